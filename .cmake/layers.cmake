@@ -1,0 +1,55 @@
+# Layers from data: a target per folder, with link edges as tests/tidy/layers.txt gives them.
+
+# Sets BARNABAS_LAYERS to the folders and BARNABAS_EDGES_<folder> to what each may know.
+function(barnabas_read_layers file)
+  set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${file}")
+  file(STRINGS "${file}" lines REGEX "^[a-z]+/[a-z_]+:")
+  set(layers "")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "^([^:]+):(.*)$" _ "${line}")
+    set(folder "${CMAKE_MATCH_1}")
+    string(REGEX REPLACE "#.*$" "" edges "${CMAKE_MATCH_2}")
+    separate_arguments(edges UNIX_COMMAND "${edges}")
+    list(APPEND layers "${folder}")
+    set("BARNABAS_EDGES_${folder}" "${edges}" PARENT_SCOPE)
+  endforeach()
+  set(BARNABAS_LAYERS "${layers}" PARENT_SCOPE)
+endfunction()
+
+# core/log is barnabas_log, sim/net is barnabas_sim_net, viz/model is barnabas_viz_model.
+function(barnabas_layer_target folder result)
+  string(REGEX REPLACE "^core/" "" name "${folder}")
+  string(REPLACE "/" "_" name "${name}")
+  set(${result} "barnabas_${name}" PARENT_SCOPE)
+endfunction()
+
+# A path that exists now, or nothing; the build configures again when that changes.
+function(barnabas_existing_file path result)
+  file(GLOB found CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${path}")
+  set(${result} "${found}" PARENT_SCOPE)
+endfunction()
+
+# A folder without sources becomes an INTERFACE library, so that edges to it hold, and turns into a
+# static one when its first source appears.
+function(barnabas_add_layer folder)
+  barnabas_layer_target(${folder} target)
+  file(GLOB_RECURSE sources CONFIGURE_DEPENDS "${CMAKE_SOURCE_DIR}/${folder}/*.cpp")
+  list(REMOVE_ITEM sources "${CMAKE_SOURCE_DIR}/sim/cli/main.cpp")
+
+  if(sources)
+    set(scope PUBLIC)
+    add_library(${target} STATIC ${sources})
+    barnabas_compile_options(${target})
+  else()
+    set(scope INTERFACE)
+    add_library(${target} INTERFACE)
+  endif()
+
+  foreach(edge IN LISTS "BARNABAS_EDGES_${folder}")
+    barnabas_layer_target(${edge} known)
+    target_link_libraries(${target} ${scope} ${known})
+  endforeach()
+
+  string(REPLACE "/" "_" key "${folder}")
+  set("BARNABAS_${key}_SCOPE" ${scope} PARENT_SCOPE)
+endfunction()
