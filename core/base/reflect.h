@@ -31,6 +31,7 @@ constexpr std::size_t count_fields() {
 
 // Calls visit(field1, field2, ...) with const references to all fields of `value`.
 template <class T, class Visit>
+// NOLINTNEXTLINE(readability-function-size): one case per number of fields; C++20 has no other way.
 void reflect_fields(const T& value, Visit&& visit) {
   static_assert(std::is_aggregate_v<T>, "give the type a fold_into(Hasher&) of its own");
   constexpr std::size_t kCount = reflect_detail::count_fields<T>();

@@ -2,13 +2,15 @@
 //
 // A Log is a value: it holds no file content but knows its segments, and reads and writes through the
 // FileSystem that each call is given. It assigns offsets when the leader appends and keeps those it is told
-// when a follower appends.
+// when a follower appends. After a storage failure the value must be dropped and the log opened again.
 //
 // Invariants:
 //  1. log_start_offset <= recovery_point <= log_end_offset, and the active segment is the last one.
-//  2. Segments are contiguous and ordered; each is named by its base offset, 20 digits.
-//  3. Batch offsets strictly increase; leader epochs never decrease (checked on append).
-//  4. The epoch cache equals what recomputing it from the batches gives.
+//  2. Segments are ordered; each is named by its base offset, 20 digits. They are contiguous, except where a
+//     follower was given offsets with a gap (compaction).
+//  3. Batch offsets strictly increase. (Leader epochs do, too, unless a protocol variant breaks it: like
+//     Kafka, the log then only cuts the epoch cache.)
+//  4. Every epoch of the epoch cache starts at or below the log's end.
 // The high watermark is not the log's: its owner passes it where a bound is needed.
 //
 // Kafka: UnifiedLog, LocalLog, LogSegment, LogLoader (3.9).
@@ -24,48 +26,12 @@
 #include "core/base/time.h"
 #include "core/log/epoch_cache.h"
 #include "core/log/log_config.h"
+#include "core/log/log_results.h"
 #include "core/log/segment.h"
 #include "core/ports/file_system.h"
-#include "core/protocol/error_code.h"
 #include "core/record/file_slice.h"
 
 namespace barnabas::log {
-
-// What an append did, or the error that refused it. `storage` tells that the device failed (the log must go
-// offline); every other error left the log as it was.
-struct AppendResult {
-  ErrorCode error = ErrorCode::None;
-  std::string message;
-  Offset first_offset{-1};
-  Offset last_offset{-1};
-  LeaderEpoch last_epoch{-1};
-  std::int64_t log_append_time = record::kNoTimestamp;
-  std::int64_t max_timestamp = record::kNoTimestamp;
-  bool rolled = false;        // a new segment was started; the older ones want a flush
-  bool needs_flush = false;   // flush.messages was reached: the owner must not acknowledge before it
-  bool storage_failed = false;
-};
-
-struct ReadResult {
-  ErrorCode error = ErrorCode::None;
-  record::FileSlice slice;     // empty at the end of the log
-};
-
-// Where a leader epoch ends in this log; {-1, -1} when it is not known.
-struct EpochEndOffset {
-  LeaderEpoch epoch{-1};
-  Offset end_offset{-1};
-  friend bool operator==(const EpochEndOffset&, const EpochEndOffset&) = default;
-};
-
-// What opening a log found and mended, for the story.
-struct RecoveryReport {
-  bool was_clean = true;
-  Offset log_end_before{-1};       // -1 when nothing was cut
-  std::uint64_t bytes_cut = 0;
-  std::int32_t segments_dropped = 0;
-  std::int32_t segments_recovered = 0;
-};
 
 class Log {
  public:
@@ -75,55 +41,66 @@ class Log {
                           Offset log_start_offset, Offset recovery_point, bool clean, WallTime now,
                           RecoveryReport& report);
 
-  Offset log_start_offset() const;
-  Offset log_end_offset() const;
-  Offset recovery_point() const;  // everything below is durable
-  const LogConfig& config() const;
-  const std::string& directory() const;
-  std::uint64_t size() const;     // bytes over all segments
-  const EpochCache& epochs() const;
-  const std::vector<Segment>& segments() const;
+  Offset log_start_offset() const { return log_start_; }
+  Offset log_end_offset() const { return end_; }
+  Offset recovery_point() const { return recovery_point_; }  // everything below is durable
+  const LogConfig& config() const { return config_; }
+  const std::string& directory() const { return directory_; }
+  std::uint64_t size() const;  // bytes over all segments
+  const EpochCache& epochs() const { return epochs_; }
+  const std::vector<Segment>& segments() const { return segments_; }
+  // Rises with every truncation. A flush that was started under a lower count must not be reported to
+  // mark_flushed: what it synced may have been cut and written anew.
+  std::uint32_t truncation_count() const { return truncation_count_; }
+  bool has_failed() const { return failed_; }
 
   // --- writing
-  AppendResult append_as_leader(FileSystem& files, const Rope& records, LeaderEpoch epoch, WallTime now);
-  AppendResult append_as_follower(FileSystem& files, const Rope& records, WallTime now);
+  AppendResult append_as_leader(FileSystem& files, const Rope& records, LeaderEpoch epoch,
+                                WallTime now, AppendOrigin origin = AppendOrigin::Client);
+  // Batches of an epoch above `current_epoch`, and what follows them, are left out (KAFKA-18723).
+  AppendResult append_as_follower(FileSystem& files, const Rope& records, WallTime now,
+                                  LeaderEpoch current_epoch = LeaderEpoch{INT32_MAX});
   // Notes that `epoch` starts at the log's end, when a leader takes over (KAFKA-7415).
   Result<void> assign_epoch_start(FileSystem& files, LeaderEpoch epoch);
+  // The log then ends at `offset`, if it ended behind it. The owner must then rewrite the recovery-point
+  // checkpoint, before it appends.
   Result<void> truncate_to(FileSystem& files, Offset offset);
   Result<void> truncate_fully_and_start_at(FileSystem& files, Offset offset);
-  void set_config(const LogConfig& config);
+  void set_config(const LogConfig& config) { config_ = config; }
 
   // --- reading
   // Whole or cut batches from the one that holds `from`, below `upper_bound`, at most `max_bytes`, but the
   // first batch whole when `min_one_batch`. OFFSET_OUT_OF_RANGE outside [start, end].
   ReadResult read(const FileSystem& files, Offset from, Offset upper_bound, std::int32_t max_bytes,
                   bool min_one_batch) const;
-  EpochEndOffset end_offset_for_epoch(LeaderEpoch epoch) const;
-  LeaderEpoch latest_epoch() const;
+  EpochEndOffset end_offset_for_epoch(LeaderEpoch epoch) const {
+    return epochs_.end_offset_for(epoch, end_);
+  }
+  LeaderEpoch latest_epoch() const { return epochs_.latest_epoch().value_or(kNoLeaderEpoch); }
+  using TimestampOffset = log::TimestampOffset;
   // The first offset at or after a timestamp, with its own timestamp; nothing when all are older.
-  struct TimestampOffset {
-    std::int64_t timestamp = record::kNoTimestamp;
-    Offset offset{-1};
-    LeaderEpoch epoch{-1};
-  };
   Result<std::optional<TimestampOffset>> find_by_timestamp(const FileSystem& files,
                                                            std::int64_t timestamp) const;
   // The record with the largest timestamp (ListOffsets -3, KIP-734).
   Result<std::optional<TimestampOffset>> find_max_timestamp(const FileSystem& files) const;
 
   // --- durability
-  // Files that must be synced so that everything below the log's end becomes durable; empty when nothing is.
-  std::vector<FileId> files_to_flush() const;
+  // Files that must be synced so that everything below the log's end, or below `up_to`, becomes durable;
+  // empty when nothing is. After a roll, Kafka flushes up to the new segment's base offset.
+  std::vector<FileId> files_to_flush() const { return files_to_flush(end_); }
+  std::vector<FileId> files_to_flush(Offset up_to) const;
   // The owner reports that a flush of everything below `offset` is done.
   Result<void> mark_flushed(FileSystem& files, Offset offset);
-  Result<void> flush(FileSystem& files);  // both at once, for roll, close and checkpoints
+  Result<void> flush(FileSystem& files) { return flush(files, end_); }  // both at once
+  Result<void> flush(FileSystem& files, Offset up_to);
 
   // --- retention
   // Deletes old segments by time and size, never at or above the high watermark. Removed files are renamed
   // to *.deleted; `purge_deleted` removes those whose delay (file.delete.delay.ms) is over.
   Result<std::int32_t> delete_old_segments(FileSystem& files, Offset high_watermark, WallTime now);
   Result<void> purge_deleted(FileSystem& files, WallTime now);
-  // DeleteRecords, or the leader's log start learnt by a follower. True when it moved.
+  // DeleteRecords, or the leader's log start learnt by a follower. True when it moved; OutOfRange above the
+  // high watermark.
   Result<bool> maybe_increment_log_start(FileSystem& files, Offset offset, Offset high_watermark);
   Result<void> roll(FileSystem& files, WallTime now);
   Result<void> close(FileSystem& files);   // flush, trim, close all files
@@ -131,7 +108,69 @@ class Log {
 
   void check_invariants() const;
   friend bool operator==(const Log&, const Log&) = default;
-  void fold_into(class barnabas::Hasher& hasher) const;
+  void fold_into(Hasher& hasher) const;
+
+ private:
+  friend class LogLoader;
+
+  // A file under its *.deleted name. It stays open, because a reply may still serve from it.
+  struct DeletedFile {
+    std::string path;
+    FileId file = kNoFile;
+    std::int64_t due_ms = -1;  // -1: the delay starts with the next purge
+    friend bool operator==(const DeletedFile&, const DeletedFile&) = default;
+  };
+
+  // What analysis of an append found, before anything was written.
+  struct Analysis {
+    AppendShape shape;
+    std::int32_t batches = 0;
+    LeaderEpoch first_epoch{-1};
+    LeaderEpoch last_epoch{-1};
+  };
+
+  Segment& active() { return segments_.back(); }
+  const Segment& active() const { return segments_.back(); }
+  std::size_t floor_segment(Offset offset) const;  // index of the segment that holds it
+  std::int64_t roll_jitter_ms(Offset base_offset) const;
+
+  // Marks the log as failed and gives the error on.
+  Error fail(const Error& error);
+  AppendResult fail_append(const Error& error);
+  Result<void> write_epochs(FileSystem& files);
+  Result<void> assign_epoch(FileSystem& files, LeaderEpoch epoch, Offset offset);
+
+  AppendResult analyze_as_follower(const Rope& records, LeaderEpoch current_epoch,
+                                   Analysis& analysis) const;
+  Result<bool> maybe_roll(FileSystem& files, const AppendShape& shape, WallTime now);
+  Result<void> roll_to(FileSystem& files, Offset base_offset, WallTime now);
+  Result<void> append_batch(FileSystem& files, const record::BatchHeader& header,
+                            const SharedBytes& body, WallTime now);
+  void finish_append(AppendResult& result) const;
+
+  std::uint32_t readable_end(const FileSystem& files, std::size_t segment, Offset upper_bound,
+                             bool& is_damaged) const;
+
+  Result<void> delete_segments(FileSystem& files, std::size_t first, std::size_t count,
+                               std::int64_t due_ms);
+  Result<void> delete_segment_files(FileSystem& files, const Segment& segment, std::int64_t due_ms);
+  Result<std::int32_t> drop_oldest(FileSystem& files, std::size_t count, WallTime now);
+  std::size_t count_deletable_by_start(Offset high_watermark) const;
+  std::size_t count_deletable_by_size(Offset high_watermark) const;
+  std::size_t count_deletable_by_time(Offset high_watermark, WallTime now) const;
+  bool can_delete(std::size_t segment, Offset high_watermark) const;
+
+  std::string directory_;
+  LogConfig config_;
+  Offset log_start_;
+  Offset end_;
+  Offset recovery_point_;
+  std::vector<Segment> segments_;
+  EpochCache epochs_;
+  std::vector<DeletedFile> deleted_;
+  WallTime latest_now_;  // the last time that a call brought
+  std::uint32_t truncation_count_ = 0;
+  bool failed_ = false;
 };
 
 }  // namespace barnabas::log

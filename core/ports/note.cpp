@@ -1,13 +1,13 @@
 #include "core/ports/note.h"
 
-#include <array>
+#include <iterator>
 
 namespace barnabas {
 namespace {
 
 using K = NoteKind;
 //   kind, name, from, to, a, peer, list, has a partition
-constexpr std::array kFacts{
+constexpr NoteFacts kFacts[] = {
     NoteFacts{K::Append, "append", "offset", "last_offset", "as_leader", "", "", true},
     NoteFacts{K::HighWatermark, "high-watermark", "old", "offset", "", "", "", true},
     NoteFacts{K::FetchServed, "fetch-served", "offset", "end", "", "follower", "", true},
@@ -55,10 +55,10 @@ constexpr std::array kFacts{
     NoteFacts{K::FaultEnded, "fault-ended", "", "", "", "", "", false},
     NoteFacts{K::Probe, "probe", "", "", "", "", "", false},
 };
-static_assert(kFacts.size() == static_cast<std::size_t>(NoteKind::Count));
+static_assert(std::size(kFacts) == static_cast<std::size_t>(NoteKind::Count));
 
 constexpr bool is_in_enum_order() {
-  for (std::size_t i = 0; i < kFacts.size(); ++i) {
+  for (std::size_t i = 0; i < std::size(kFacts); ++i) {
     if (kFacts[i].kind != static_cast<NoteKind>(i)) return false;
   }
   return true;

@@ -29,6 +29,7 @@ std::string_view name_of(TimerKind kind) {
     case TimerKind::CommandTimeout: return "command-timeout";
     case TimerKind::PurgeDeleted: return "purge-deleted";
     case TimerKind::ShutdownRetry: return "shutdown-retry";
+    case TimerKind::IsrRetry: return "isr-retry";
   }
   return "?";
 }

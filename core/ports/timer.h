@@ -34,6 +34,7 @@ enum class TimerKind : std::uint8_t {
   CommandTimeout,        // key: command
   PurgeDeleted,
   ShutdownRetry,
+  IsrRetry,
 };
 
 std::string_view name_of(TimerKind kind);

@@ -1,12 +1,12 @@
 #include "core/protocol/error_code.h"
 
-#include <array>
+#include <iterator>
 
 namespace barnabas {
 namespace {
 
 //                          code, name, retriable, refreshes metadata, definite
-constexpr std::array kFacts{
+constexpr ErrorFacts kFacts[] = {
     ErrorFacts{ErrorCode::UnknownServerError, "UNKNOWN_SERVER_ERROR", false, false, false},
     ErrorFacts{ErrorCode::None, "NONE", false, false, true},
     ErrorFacts{ErrorCode::OffsetOutOfRange, "OFFSET_OUT_OF_RANGE", false, false, true},
@@ -115,7 +115,7 @@ constexpr std::array kFacts{
 };
 
 constexpr bool is_sorted_by_code() {
-  for (std::size_t i = 1; i < kFacts.size(); ++i) {
+  for (std::size_t i = 1; i < std::size(kFacts); ++i) {
     if (kFacts[i - 1].code >= kFacts[i].code) return false;
   }
   return true;

@@ -18,7 +18,7 @@ namespace zk {
 
 enum class OpCode : std::int32_t {
   Create = 1, Delete = 2, Exists = 3, GetData = 4, SetData = 5, GetChildren = 8,
-  Ping = 11, Check = 13, Multi = 14, Connect = 0, CloseSession = -11,
+  Ping = 11, Check = 13, Multi = 14, SetWatches = 101, Connect = 0, CloseSession = -11,
 };
 
 enum class Error : std::int32_t {
@@ -53,11 +53,23 @@ struct Op {
   friend bool operator==(const Op&, const Op&) = default;
 };
 
+// The watches that a client brings along to a new connection (SetWatches). What changed after `zxid`, the
+// last one that the client has seen, fires at once.
+struct WatchList {
+  std::int64_t zxid = 0;
+  std::vector<std::string> data;      // watched and there
+  std::vector<std::string> existing;  // waited for
+  std::vector<std::string> children;
+  friend bool operator==(const WatchList&, const WatchList&) = default;
+};
+
 struct Request {
   Op op;
   std::vector<Op> multi;
   std::int64_t session_id = 0;
   std::int32_t timeout_ms = 0;
+  std::string client_id;  // Connect only: how operators and stories call the session's owner
+  WatchList watches;      // SetWatches only
   friend bool operator==(const Request&, const Request&) = default;
 };
 

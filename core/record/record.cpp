@@ -103,12 +103,22 @@ Batch BatchBuilder::build() {
 }
 
 RecordReader::RecordReader(const Batch& batch)
-    : reader_(batch.body.span()), left_(batch.header.record_count) {
+    : header_(batch.header), reader_(batch.body.span()), left_(batch.header.record_count) {
   malformed_ = batch.header.compression() != Compression::None || left_ < 0;
 }
 
+std::int64_t RecordReader::timestamp_of(const RecordView& view) const {
+  if ((header_.attributes & attribute::kLogAppendTime) != 0) return header_.max_timestamp;
+  return static_cast<std::int64_t>(static_cast<std::uint64_t>(header_.base_timestamp) +
+                                   static_cast<std::uint64_t>(view.timestamp_delta));
+}
+
 std::optional<RecordView> RecordReader::next() {
-  if (malformed_ || left_ == 0) return std::nullopt;
+  if (malformed_) return std::nullopt;
+  if (left_ == 0) {
+    malformed_ = reader_.remaining() != 0;
+    return std::nullopt;
+  }
   --left_;
   const std::int32_t size = reader_.get_varint();
   malformed_ = true;  // until the whole record has decoded

@@ -66,15 +66,19 @@ std::uint32_t record_size(std::int32_t offset_delta, std::int64_t timestamp_delt
                           std::optional<ByteSpan> key, std::optional<ByteSpan> value,
                           const std::vector<RecordHeader>& headers);
 
-// Walks the records of an uncompressed batch. After the last one, or at the first byte that does not
-// decode, `next` gives nothing; `is_malformed` tells which.
+// Walks the records of an uncompressed batch, which must outlive the reader. After the last one, or at the
+// first byte that does not decode, `next` gives nothing; `is_malformed` tells which. Bytes left over behind the
+// last record are malformed, too.
 class RecordReader {
  public:
   explicit RecordReader(const Batch& batch);
   std::optional<RecordView> next();
   bool is_malformed() const { return malformed_; }
+  // The record's own time or, where the broker stamped the batch, the time it was appended.
+  std::int64_t timestamp_of(const RecordView& view) const;
 
  private:
+  const BatchHeader& header_;
   ByteReader reader_;
   std::int32_t left_;
   bool malformed_ = false;

@@ -9,30 +9,48 @@ namespace barnabas::sim {
 namespace {
 
 // A bucket of at most this many keys is sorted; a larger one is spread first.
-constexpr std::uint32_t kSortMax = 24;
-// Keys per bucket that a new rung aims at.
-constexpr std::uint64_t kBucketAim = 8;
+constexpr std::uint32_t kSortMax = 256;
+// From this many keys on, sorting begins with a counting pass.
+constexpr std::size_t kCountMin = 12;
+// Moves that insertion may spend per key before another algorithm takes over.
+constexpr std::size_t kMovesPerKey = 16;
+// A top of at most this many keys is sorted whole.
+constexpr std::uint32_t kTopSortMax = 24;
+// Keys per bucket that spreading a bucket aims at. What is spread from the top is crowded at its near end.
+constexpr std::uint64_t kBucketAim = 32;
 constexpr std::uint64_t kBucketsMin = 4;
 constexpr std::uint64_t kBucketsMax = 2048;
 // Keys that one insertion into the front may move.
 constexpr std::size_t kShiftMax = 64;
 
-constexpr bool greater(const QueueKey& a, const QueueKey& b) { return b < a; }
+bool greater(const QueueKey& a, const QueueKey& b) { return b < a; }
 
 std::uint32_t bits_of(std::uint64_t x) { return static_cast<std::uint32_t>(64 - std::countl_zero(x)); }
 
+// How many of the ascending keys are less; without branches, which no processor could predict here.
+std::size_t count_less(const QueueKey* keys, std::size_t size, QueueKey key) {
+  const QueueKey* at = keys;
+  while (size > 0) {
+    const std::size_t half = (size + 1) / 2;
+    at += at[half - 1] < key ? half : 0;
+    size -= half;
+  }
+  return static_cast<std::size_t>(at - keys);
+}
+
 }  // namespace
 
+// The visitor may append: a chunk is copied and freed before its keys move on, into that very chunk at first.
 template <class Visit>
 void KeyLadder::drain(Bucket bucket, Visit visit) {
-  while (bucket.chunk != kNoCell) {
-    Chunk& chunk = chunks_[bucket.chunk];
-    const std::uint32_t next = chunk.next_free;
-    if (next != kNoCell) chunks_.prefetch(next);
-    for (std::uint32_t i = 0; i < bucket.used; ++i) visit(chunk.keys[i]);
-    chunks_.release(bucket.chunk);
-    bucket.chunk = next;
-    bucket.used = kChunkKeys;
+  for (std::uint32_t left = bucket.size; left > 0;) {
+    const Chunk chunk = chunks_[bucket.first];
+    if (left > kChunkKeys) chunks_.prefetch(chunk.next);
+    chunks_.release(bucket.first);
+    const std::uint32_t count = std::min(left, kChunkKeys);
+    for (std::uint32_t i = 0; i < count; ++i) visit(chunk.keys[i]);
+    left -= count;
+    bucket.first = chunk.next;
   }
 }
 
@@ -73,34 +91,55 @@ void KeyLadder::refill() {
     const Bucket bucket = rung.buckets[index];
     rung.buckets[index] = Bucket();
     if (bucket.size <= kSortMax || rung.shift == 0) {
-      take_front(bucket);
+      take_front(bucket, first);
     } else {
-      Rung& finer = add_rung(first, front_last_, bucket.size);
+      Rung& finer = add_rung(first, front_last_, bucket.size / kBucketAim);
       drain(bucket, [&](QueueKey key) { append(finer, key); });
     }
   }
 }
 
-void KeyLadder::take_front(Bucket bucket) {
+void KeyLadder::take_front(Bucket bucket, std::int64_t first) {
   front_.resize(bucket.size);
   QueueKey* out = front_.data();
   drain(bucket, [&](QueueKey key) { *out++ = key; });
-  sort_front();
+  sort_front(first);
 }
 
-void KeyLadder::sort_front() {
+// One counting pass by the leading bits of the time puts nearly every key in its place, insertion the rest. `first` is
+// the start of the front's range, whose end is front_last_.
+void KeyLadder::sort_front(std::int64_t first) {
+  const std::size_t size = front_.size();
+  const std::uint32_t range_bits = bits_of(distance(first, front_last_));
+  if (size >= kCountMin && size <= kSortMax && range_bits > 0) {
+    const std::uint32_t slot_bits = std::min(bits_of(size - 1), range_bits);
+    const std::uint32_t shift = range_bits - slot_bits;
+    std::uint16_t place[kSortMax + 1] = {};
+    for (const QueueKey& key : front_) ++place[(distance(first, key.at) >> shift) + 1];
+    const std::size_t slots = std::size_t{1} << slot_bits;
+    for (std::size_t i = 1; i < slots; ++i) place[i] = static_cast<std::uint16_t>(place[i] + place[i - 1]);
+    scratch_.resize(size);
+    for (const QueueKey& key : front_) scratch_[place[distance(first, key.at) >> shift]++] = key;
+    std::swap(front_, scratch_);
+    scratch_.clear();
+  }
+  if (!insertion_sort_front()) std::sort(front_.begin(), front_.end());
+}
+
+// Gives up, with the front in some order, when that takes more than a few moves per key.
+bool KeyLadder::insertion_sort_front() {
   QueueKey* const keys = front_.data();
   const std::size_t size = front_.size();
-  if (size > kSortMax) {
-    std::sort(keys, keys + size);
-    return;
-  }
+  std::size_t moves = kMovesPerKey * size;
   for (std::size_t i = 1; i < size; ++i) {
     const QueueKey key = keys[i];
     std::size_t at = i;
     for (; at > 0 && key < keys[at - 1]; --at) keys[at] = keys[at - 1];
     keys[at] = key;
+    if (i - at > moves) return false;
+    moves -= i - at;
   }
+  return true;
 }
 
 // Everything is in the top: it becomes the front, or the first rung.
@@ -108,30 +147,34 @@ void KeyLadder::top_to_rung() {
   BARNABAS_CHECK(top_.size > 0);
   std::int64_t least = INT64_MAX;
   std::int64_t most = INT64_MIN;
-  std::uint32_t used = top_.used;
-  for (std::uint32_t at = top_.chunk; at != kNoCell; at = chunks_[at].next_free) {
-    for (std::uint32_t i = 0; i < used; ++i) {
+  std::uint32_t at = top_.first;
+  for (std::uint32_t left = top_.size; left > 0; at = chunks_[at].next) {
+    const std::uint32_t count = std::min(left, kChunkKeys);
+    for (std::uint32_t i = 0; i < count; ++i) {
       least = std::min(least, chunks_[at].keys[i].at);
       most = std::max(most, chunks_[at].keys[i].at);
     }
-    used = kChunkKeys;
+    left -= count;
   }
   const Bucket bucket = top_;
   top_ = Bucket();
-  if (bucket.size <= kSortMax || least == most) {
+  if (bucket.size <= kTopSortMax || least == most) {
     front_last_ = most;
-    take_front(bucket);
+    take_front(bucket, least);
     return;
   }
-  Rung& rung = add_rung(least, most, bucket.size);
+  // Twice as far as the keys go, so that few of those to come fall behind it.
+  const std::uint64_t reach = std::min(2 * distance(least, most), distance(least, INT64_MAX));
+  const std::int64_t last = least + static_cast<std::int64_t>(reach);
+  Rung& rung = add_rung(least, last, bucket.size / 2);
   drain(bucket, [&](QueueKey key) { append(rung, key); });
 }
 
 // Adds an empty rung over [base, last], below the others.
-KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last, std::uint64_t keys) {
+KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last, std::uint64_t buckets_aim) {
   if (depth_ == rungs_.size()) rungs_.emplace_back();
   Rung& rung = rungs_[depth_++];
-  const std::uint64_t aim = std::clamp(keys / kBucketAim, kBucketsMin, kBucketsMax);
+  const std::uint64_t aim = std::clamp(buckets_aim, kBucketsMin, kBucketsMax);
   const std::uint32_t range_bits = bits_of(distance(base, last));
   const std::uint32_t aim_bits = bits_of(aim - 1);
   rung.base = base;
@@ -148,9 +191,9 @@ KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last, std::
 void KeyLadder::push_front(QueueKey key) {
   make_room();
   const auto first = front_.begin() + static_cast<std::ptrdiff_t>(head_);
-  const auto place = std::lower_bound(first, front_.end(), key);
-  const auto before = static_cast<std::size_t>(place - first);
-  const auto behind = static_cast<std::size_t>(front_.end() - place);
+  const std::size_t before = count_less(front_.data() + head_, front_.size() - head_, key);
+  const std::size_t behind = front_.size() - head_ - before;
+  const auto place = first + static_cast<std::ptrdiff_t>(before);
   if (behind <= kShiftMax && (behind <= before || head_ == 0)) {
     front_.insert(place, key);
   } else if (head_ > 0 && before <= kShiftMax) {
@@ -198,17 +241,8 @@ void KeyLadder::late_to_rung() {
   for (const QueueKey& key : keys) append(rung, key);
 }
 
-std::span<const QueueKey> KeyLadder::after_that() const {
-  if (depth_ == 0) return {};
-  const Rung& rung = rungs_[depth_ - 1];
-  const std::uint32_t index = next_occupied(rung);
-  if (index == kNoCell) return {};
-  const Bucket& bucket = rung.buckets[index];
-  return {chunks_[bucket.chunk].keys, bucket.used};
-}
-
 std::uint64_t KeyLadder::bytes() const {
-  std::uint64_t sum = (front_.capacity() + late_.capacity()) * sizeof(QueueKey);
+  std::uint64_t sum = (front_.capacity() + late_.capacity() + scratch_.capacity()) * sizeof(QueueKey);
   sum += chunks_.bytes() + rungs_.capacity() * sizeof(Rung);
   for (const Rung& rung : rungs_) {
     sum += rung.buckets.capacity() * sizeof(Bucket) + rung.occupied.capacity() * sizeof(std::uint64_t);

@@ -58,9 +58,8 @@ class KeyLadder {
     ++head_;
   }
 
-  // What will be handed out soon, for prefetching: the rest of the front, and some keys of the bucket behind it.
+  // What will be handed out soon, if nothing comes between: for prefetching.
   std::span<const QueueKey> soon() const { return {front_.data() + head_, front_.size() - head_}; }
-  std::span<const QueueKey> after_that() const;
 
   void clear() { *this = KeyLadder(); }
   // Bytes of the heap that the ladder holds.
@@ -69,13 +68,17 @@ class KeyLadder {
  private:
   static constexpr std::uint32_t kChunkKeys = 7;
   struct alignas(64) Chunk {
-    std::uint32_t next_free = kNoCell;  // also the next chunk of the same bucket
+    union {
+      std::uint32_t next = kNoCell;  // the chunk behind it in its bucket
+      std::uint32_t next_free;
+    };
     QueueKey keys[kChunkKeys];
   };
-  // A bag of keys: a list of chunks, all full but the first.
+  // Keys in the order in which they came: a list of chunks, all full but the last.
   struct Bucket {
-    std::uint32_t chunk = kNoCell;
-    std::uint32_t used = kChunkKeys;  // keys in the first chunk
+    std::uint32_t first = kNoCell;
+    std::uint32_t last = kNoCell;
+    std::uint32_t used = kChunkKeys;  // keys in the last chunk
     std::uint32_t size = 0;
   };
   struct Rung {
@@ -91,14 +94,20 @@ class KeyLadder {
     return static_cast<std::uint64_t>(to) - static_cast<std::uint64_t>(from);
   }
   void append(Bucket& bucket, QueueKey key) {
-    if (bucket.used == kChunkKeys) {
-      const std::uint32_t chunk = chunks_.acquire();
-      chunks_[chunk].next_free = bucket.chunk;
-      bucket.chunk = chunk;
-      bucket.used = 0;
-    }
-    chunks_[bucket.chunk].keys[bucket.used++] = key;
+    if (bucket.used == kChunkKeys) add_chunk(bucket);
+    chunks_[bucket.last].keys[bucket.used++] = key;
     ++bucket.size;
+  }
+  void add_chunk(Bucket& bucket) {
+    const std::uint32_t chunk = chunks_.acquire();
+    chunks_[chunk].next = kNoCell;
+    if (bucket.size == 0) {
+      bucket.first = chunk;
+    } else {
+      chunks_[bucket.last].next = chunk;
+    }
+    bucket.last = chunk;
+    bucket.used = 0;
   }
   void append(Rung& rung, QueueKey key) {
     const auto index = static_cast<std::size_t>(distance(rung.base, key.at) >> rung.shift);
@@ -112,11 +121,12 @@ class KeyLadder {
   QueueKey least_of_both() const;
   void drop_least_of_both();
   void make_room();
-  void sort_front();
-  void take_front(Bucket bucket);
+  void sort_front(std::int64_t first);
+  bool insertion_sort_front();
+  void take_front(Bucket bucket, std::int64_t first);
   void late_to_rung();
   void top_to_rung();
-  Rung& add_rung(std::int64_t base, std::int64_t last, std::uint64_t keys);
+  Rung& add_rung(std::int64_t base, std::int64_t last, std::uint64_t buckets_aim);
   static std::uint32_t next_occupied(const Rung& rung);
 
   std::vector<QueueKey> front_;  // ascending from head_
@@ -125,7 +135,8 @@ class KeyLadder {
   std::size_t depth_ = 0;  // rungs in use; those behind keep their memory
   std::vector<Rung> rungs_;
   Bucket top_;
-  std::vector<QueueKey> late_;  // a heap, the least first
+  std::vector<QueueKey> late_;     // a heap, the least first
+  std::vector<QueueKey> scratch_;  // empty between calls; keeps its memory
   CellPool<Chunk, 11> chunks_;
   std::uint64_t keys_ = 0;
 };

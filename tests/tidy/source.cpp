@@ -89,7 +89,7 @@ class Blanker {
   void blank_quoted(char quote) {
     std::size_t end = at_ + 1;
     while (end < text_.size() && text_[end] != quote && text_[end] != '\n') {
-      end += text_[end] == '\\' ? 2 : 1;
+      end += text_[end] == '\\' ? 2U : 1U;
     }
     if (end > text_.size()) end = text_.size();
     ++at_;

@@ -18,11 +18,11 @@ TEST_CASE("comments and the insides of literals are blanked, code is not") {
       {"escaped backslash", R"(f("\\"); g)", R"(f("  "); g)"},
       {"character", "c = '\"'; d", "c = ' '; d"},
       {"digit separators", "1'000'000 + x'", "1'000'000 + x'"},
-      {"raw string", "R\"(a \" // b)\" + c", "R\"           \" + c"},
-      {"raw string with a delimiter", "R\"--(a)\" b)--\" + c", "R\"            \" + c"},
+      {"raw string", "R\"(a \" // b)\" + c", "R\"          \" + c"},
+      {"raw string with a delimiter", "R\"--(a)\" b)--\" + c", "R\"           \" + c"},
       {"raw string over lines", "R\"(a\n// b)\" + c", "R\"  \n     \" + c"},
       {"comment marks in a string", "f(\"//\"); g", "f(\"  \"); g"},
-      {"continued comment", "// a \\\ndouble\nb", "       \n      \nb"},
+      {"continued comment", "// a \\\ndouble\nb", "      \n      \nb"},
       {"unclosed string ends with its line", "f(\"a\ndouble", "f(\" \ndouble"},
   };
   for (const Case& c : cases) {

@@ -90,7 +90,8 @@ void check_symbols(const std::string& layer, const std::vector<Symbol>& symbols,
     } else if (is_writable_section(symbol.section) || symbol.type == 'C') {
       if (find_rule(layer, symbol, rules, true) != nullptr) continue;
       tell("impure: has writable data " + symbol.name + " (" + symbol.section +
-           "): state belongs in the world value; a constant must be constexpr");
+           "): state belongs in the world value; a constant must be constexpr, with its type "
+           "written out (g++ 12 leaves a deduced `constexpr std::array k{...}` writable)");
     }
   }
 }

@@ -33,7 +33,8 @@ bool is_script(const std::string& path) {
 
 // Vectors and goldens are data: what a machine wrote stays as it is.
 bool is_data(const std::string& path) {
-  return is_within(path, "tests/vectors") || is_within(path, "tests/golden");
+  return is_within(path, "tests/vectors") || is_within(path, "tests/golden") ||
+         is_within(path, "tests/data");
 }
 
 bool is_text(const std::string& path) {

@@ -39,7 +39,8 @@ unsigned device() { return std::random_device()(); }
 void thread() { std::thread([] {}).join(); }
 bool file() { return std::ifstream("x").good(); }
 long process() { return getpid(); }
-void throws() { throw 1; }
+struct Square : Shape {};
+bool is_square(Shape* shape) { return dynamic_cast<Square*>(shape) != nullptr; }
 
 int unordered(const std::string& key) {
   std::unordered_map<std::string, int> map;

@@ -1,0 +1,176 @@
+// Produce: append to the leader's log, then answer when acks is satisfied.
+//
+// acks=0: nothing is answered; an error closes the connection, the only hint a client gets. acks=1: when the
+// leader has appended (and flushed, where flush.messages asks). acks=all: when the high watermark has passed.
+// Kafka: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords, DelayedProduce (3.9).
+#include "core/broker/broker.h"
+
+namespace barnabas::broker {
+namespace {
+
+void note_append(const replica::Partition& partition, const log::AppendResult& done, Context& context) {
+  Note note;
+  note.kind = NoteKind::Append;
+  note.tp = partition.tp;
+  note.epoch = partition.leader_epoch;
+  note.from = done.first_offset;
+  note.to = done.last_offset;
+  note.a = 1;
+  context.note(std::move(note));
+  if (!done.rolled) return;
+  Note rolled;
+  rolled.kind = NoteKind::SegmentRolled;
+  rolled.tp = partition.tp;
+  rolled.to = done.first_offset;
+  context.note(std::move(rolled));
+}
+
+bool lacks_replicas(const Broker& broker, const replica::Partition& partition, std::int16_t acks) {
+  const auto in_sync = static_cast<std::int32_t>(partition.isr.size());
+  return acks == -1 && in_sync < partition.effective_min_isr(broker.config.replica.knobs);
+}
+
+void after_append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part,
+                  replica::Partition& partition, const log::AppendResult& done, std::int64_t number,
+                  Context& context) {
+  note_append(partition, done, context);
+  part.answer.base_offset = done.first_offset;
+  part.answer.log_append_time = done.log_append_time;
+  part.answer.log_start_offset = partition.log_start();
+  part.required = done.last_offset.next();
+  part.waiting = operation.acks == -1;
+  if (done.rolled) start_flush(broker, part.tp, done.first_offset, 0, context);
+  if (done.needs_flush) {
+    ++operation.flushes;
+    ++partition.flushes_in_flight;
+    start_flush(broker, part.tp, partition.log_end(), number, context);
+  }
+  replica::Progress progress;
+  progress.log_end_moved = true;
+  progress.high_watermark_moved =
+      replica::maybe_increment_high_watermark(partition, surroundings(broker), context);
+  apply_progress(broker, partition, progress, context);
+}
+
+void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part, const Rope& records,
+            std::int64_t number, Context& context) {
+  ErrorCode error = ErrorCode::None;
+  replica::Partition* partition = find_leader(broker, part.tp, kNoLeaderEpoch, error);
+  if (partition != nullptr && lacks_replicas(broker, *partition, operation.acks)) {
+    error = ErrorCode::NotEnoughReplicas;
+  }
+  if (error == ErrorCode::None) {
+    const log::AppendResult done =
+        partition->log->append_as_leader(context.files, records, partition->leader_epoch, context.wall);
+    error = done.error;
+    part.answer.error_message = done.message;
+    if (done.storage_failed) log_failed(broker, part.tp, context);
+    if (error == ErrorCode::None) {
+      after_append(broker, operation, part, *partition, done, number, context);
+    }
+  }
+  part.answer.error = error;
+  if (error == ErrorCode::NotLeaderOrFollower) {
+    const auto known = broker.metadata.partitions.find(part.tp);
+    if (known != broker.metadata.partitions.end()) {
+      part.answer.current_leader = known->second.leader;
+      part.answer.current_leader_epoch = known->second.leader_epoch;
+    }
+  }
+}
+
+void send_answer(ProduceOperation&& operation, Context& context) {
+  protocol::ProduceResponse response;
+  bool failed = false;
+  for (ProduceOperation::Part& part : operation.parts) {
+    if (part.answer.error != ErrorCode::None) {
+      failed = true;
+      part.answer.base_offset = kNoOffset;
+    }
+    if (response.topics.empty() || response.topics.back().name != part.tp.topic) {
+      response.topics.push_back({part.tp.topic, {}});
+    }
+    response.topics.back().partitions.push_back(std::move(part.answer));
+  }
+  if (operation.acks != 0) {
+    answer(context, operation.caller, std::move(response));
+  } else if (failed) {
+    context.close(operation.caller.connection);
+  } else {
+    context.reply(operation.caller.connection, operation.caller.correlation, {});
+  }
+}
+
+bool refuse_acks(const Caller& caller, const protocol::ProduceRequest& request, Context& context) {
+  if (request.acks >= -1 && request.acks <= 1) return false;
+  protocol::ProduceResponse response;
+  for (const auto& topic : request.topics) {
+    response.topics.push_back({topic.name, {}});
+    for (const auto& partition : topic.partitions) {
+      protocol::ProduceResponse::Partition part;
+      part.partition = partition.partition;
+      part.error = ErrorCode::InvalidRequiredAcks;
+      response.topics.back().partitions.push_back(part);
+    }
+  }
+  answer(context, caller, std::move(response));
+  return true;
+}
+
+}  // namespace
+
+void on_produce(Broker& broker, const Caller& caller, const protocol::ProduceRequest& request, Context& context) {
+  if (refuse_acks(caller, request, context)) return;
+  ProduceOperation operation;
+  operation.caller = caller;
+  operation.acks = request.acks;
+  std::vector<TopicPartition> watched;
+  for (const auto& topic : request.topics) {
+    for (const auto& partition : topic.partitions) {
+      ProduceOperation::Part part;
+      part.tp = {topic.name, partition.partition};
+      part.answer.partition = partition.partition;
+      watched.push_back(part.tp);
+      operation.parts.push_back(std::move(part));
+    }
+  }
+  const std::int64_t number = broker.produces.park(std::move(operation), watched);
+  ProduceOperation& parked = *broker.produces.find(number);
+  std::size_t index = 0;
+  for (const auto& topic : request.topics) {
+    for (const auto& partition : topic.partitions) {
+      append(broker, parked, parked.parts[index++], partition.records.bytes, number, context);
+    }
+  }
+  if (try_complete_produce(broker, number, false, context)) return;
+  if (parked.acks == -1) {
+    context.set_timer({TimerKind::PurgatoryProduce, number}, milliseconds(request.timeout_ms));
+  }
+}
+
+bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, Context& context) {
+  ProduceOperation* operation = broker.produces.find(number);
+  if (operation == nullptr) return true;
+  for (ProduceOperation::Part& part : operation->parts) {
+    if (!part.waiting) continue;
+    ErrorCode error = ErrorCode::None;
+    const replica::Partition* partition = find_leader(broker, part.tp, kNoLeaderEpoch, error);
+    std::optional<ErrorCode> outcome = error;
+    if (partition != nullptr) {
+      outcome = replica::acks_all_outcome(*partition, part.required, broker.config.replica.knobs);
+    }
+    if (!outcome && timed_out) outcome = ErrorCode::RequestTimedOut;
+    if (!outcome) continue;
+    part.answer.error = *outcome;
+    part.waiting = false;
+  }
+  if (operation->flushes > 0 && !timed_out) return false;
+  for (const ProduceOperation::Part& part : operation->parts) {
+    if (part.waiting) return false;
+  }
+  context.cancel_timer({TimerKind::PurgatoryProduce, number});
+  send_answer(broker.produces.take(number), context);
+  return true;
+}
+
+}  // namespace barnabas::broker

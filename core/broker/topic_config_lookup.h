@@ -1,0 +1,18 @@
+// Reads a topic's settings from ZooKeeper when this broker meets the topic for the first time.
+#pragma once
+
+#include <string>
+
+#include "core/broker/broker.h"
+
+namespace barnabas::broker {
+
+// ZooKeeper tokens of this broker's own operations; the controller role uses [1 << 40, 2 << 40).
+inline constexpr std::int64_t kTopicConfigTokens = 3ll << 40;
+inline constexpr std::int64_t kIsrTokens = 4ll << 40;
+inline constexpr std::int64_t kIsrNotifyToken = 5ll << 40;
+
+void look_up_topic_config(Broker& broker, const std::string& topic, Context& context);
+void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response, Context& context);
+
+}  // namespace barnabas::broker

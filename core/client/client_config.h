@@ -1,0 +1,55 @@
+// The settings of clients as numbers, with Kafka 3.9's defaults.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/ports/effect.h"
+
+namespace barnabas::client {
+
+struct CommonConfig {
+  std::string client_id;
+  std::vector<Endpoint> bootstrap;
+  Duration request_timeout = milliseconds(30000);
+  Duration retry_backoff = milliseconds(100);
+  Duration retry_backoff_max = milliseconds(1000);
+  Duration reconnect_backoff = milliseconds(50);
+  Duration reconnect_backoff_max = milliseconds(1000);
+  Duration metadata_max_age = milliseconds(300000);
+  friend bool operator==(const CommonConfig&, const CommonConfig&) = default;
+};
+
+struct ProducerConfig {
+  CommonConfig common;
+  std::int16_t acks = -1;
+  std::int32_t batch_size = 16384;
+  Duration linger{};
+  Duration delivery_timeout = milliseconds(120000);
+  std::int32_t retries = INT32_MAX;
+  std::int32_t max_in_flight = 5;
+  std::int32_t max_request_size = 1048576;
+  friend bool operator==(const ProducerConfig&, const ProducerConfig&) = default;
+};
+
+enum class OffsetReset : std::uint8_t { Earliest, Latest, None };
+
+struct ConsumerConfig {
+  CommonConfig common;
+  std::int32_t fetch_min_bytes = 1;
+  std::int32_t fetch_max_bytes = 52428800;
+  std::int32_t fetch_max_wait_ms = 500;
+  std::int32_t max_partition_fetch_bytes = 1048576;
+  OffsetReset auto_offset_reset = OffsetReset::Latest;
+  bool check_crcs = true;
+  friend bool operator==(const ConsumerConfig&, const ConsumerConfig&) = default;
+};
+
+struct AdminConfig {
+  CommonConfig common;
+  Duration api_timeout = milliseconds(60000);
+  friend bool operator==(const AdminConfig&, const AdminConfig&) = default;
+};
+
+}  // namespace barnabas::client

@@ -1,0 +1,95 @@
+// The follower's side: one fetcher per (leader, index) pulls the partitions that this broker follows.
+//
+// A fetcher owns one connection and has at most one request in flight. Its partitions are Truncating (ask
+// where our last epoch ends at the leader), NeedsOffset (out of range: ask where the leader's log begins and
+// ends) or Fetching. A partition with an error waits for the backoff while the others go on. Answers are
+// used only for partitions that still stand where they stood when asked (stale answers are ignored).
+//
+// State:   Disconnected → Connecting → Ready; Ready → Disconnected on a lost or timed-out connection.
+// Effects: Connect, Close, Request, SetTimer/CancelTimer (FetcherBackoff), Flush, Notes.
+// Kafka:   AbstractFetcherThread, ReplicaFetcherThread, RemoteLeaderEndPoint (3.9).
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "core/base/cow.h"
+#include "core/replica/fetch_session.h"
+#include "core/replica/partition.h"
+
+namespace barnabas::replica {
+
+using PartitionMap = std::map<TopicPartition, Cow<Partition>>;
+
+struct FetcherPartition {
+  enum class Phase : std::uint8_t { Truncating, NeedsOffset, Fetching, Fenced };
+  Phase phase = Phase::Fetching;
+  LeaderEpoch epoch{-1};
+  Instant delayed_until{};
+  friend bool operator==(const FetcherPartition&, const FetcherPartition&) = default;
+};
+
+struct Fetcher {
+  enum class Link : std::uint8_t { Disconnected, Connecting, Ready };
+  enum class InFlight : std::uint8_t { Nothing, Fetch, Epochs, EndOffsets, StartOffsets };
+  NodeId leader{-1};
+  std::int32_t index = 0;
+  Endpoint endpoint;
+  Link link = Link::Disconnected;
+  ConnectionId connection{0};
+  InFlight in_flight = InFlight::Nothing;
+  CorrelationId correlation{0};
+  std::int64_t flush = 0;                 // the flush that the next fetch waits for; 0: none
+  ClientSession session;
+  std::map<TopicPartition, FetcherPartition> partitions;
+  std::map<TopicPartition, FetchRequestPartition> asked;  // what the request in flight asked
+  friend bool operator==(const Fetcher&, const Fetcher&) = default;
+};
+
+// What the fetchers are lent for one call.
+struct FetchEnvironment {
+  PartitionMap& partitions;
+  const ReplicaConfig& config;
+  NodeId self;
+  BrokerEpoch broker_epoch;
+  Context& context;
+  std::vector<TopicPartition>& moved;     // out: partitions whose log or high watermark moved
+  std::vector<TopicPartition>& failed;    // out: partitions whose device failed
+};
+
+struct FetcherSet {
+  std::map<std::int64_t, Fetcher> fetchers;  // by leader * 256 + index
+  std::uint64_t next_connection = 3ull << 32;
+  std::int64_t next_flush = 3ll << 40;
+
+  void follow(const TopicPartition& tp, NodeId leader, const Endpoint& endpoint, LeaderEpoch epoch,
+              FetchEnvironment env);
+  void unfollow(const TopicPartition& tp, FetchEnvironment env);
+  bool on_event(const Event& event, FetchEnvironment env);  // false: not ours
+  friend bool operator==(const FetcherSet&, const FetcherSet&) = default;
+
+ private:
+  Fetcher* by_connection(ConnectionId connection);
+  void lose_connection(std::int64_t key, Fetcher& fetcher, FetchEnvironment env);
+  void on_timer(std::int64_t key, FetchEnvironment env);
+  void on_answer(std::int64_t key, Fetcher& fetcher, const protocol::ResponseBody& body, FetchEnvironment env);
+  void advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment env);
+};
+
+// --- fetcher_truncation.cpp: where to cut
+// Cuts at once, where the policy needs nobody's answer, and gives the phase to start in.
+FetcherPartition::Phase begin_following(Partition& partition, FetchEnvironment env);
+void truncate_by_epoch_end(FetcherPartition& state, Partition& partition, ErrorCode error,
+                           log::EpochEndOffset leader_end, FetchEnvironment env);
+protocol::OffsetForLeaderEpochRequest epochs_request(const Fetcher& fetcher, FetchEnvironment env);
+void on_epochs(Fetcher& fetcher, const protocol::OffsetForLeaderEpochResponse& response, FetchEnvironment env);
+protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_t which, FetchEnvironment env);
+void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env);
+void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env);
+
+// --- fetcher_append.cpp: what a fetch answer does. True when a flush must come before the next fetch.
+bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, std::vector<FileId>& to_flush,
+                FetchEnvironment env);
+
+}  // namespace barnabas::replica

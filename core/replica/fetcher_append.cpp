@@ -1,0 +1,100 @@
+#include "core/replica/fetcher.h"
+
+namespace barnabas::replica {
+namespace {
+
+using Phase = FetcherPartition::Phase;
+
+void delay(FetcherPartition& state, FetchEnvironment env) {
+  state.delayed_until = env.context.now + env.config.replica_fetch_backoff;
+}
+
+void on_error(FetcherPartition& state, ErrorCode error, FetchEnvironment env) {
+  if (error == ErrorCode::OffsetOutOfRange) {
+    state.phase = Phase::NeedsOffset;
+  } else if (error == ErrorCode::FencedLeaderEpoch) {
+    state.phase = Phase::Fenced;  // a newer leader exists; the controller will tell us
+  } else {
+    delay(state, env);
+  }
+}
+
+void append(FetcherPartition& state, Partition& partition, const protocol::FetchResponse::Partition& answer,
+            std::vector<FileId>& to_flush, bool& must_flush, FetchEnvironment env) {
+  const Offset before = partition.log_end();
+  if (!answer.records.bytes.empty()) {
+    const log::AppendResult done =
+        partition.log->append_as_follower(env.context.files, answer.records.bytes, env.context.wall,
+                                          partition.leader_epoch);
+    if (done.storage_failed) {
+      env.failed.push_back(partition.tp);
+      return;
+    }
+    if (done.error != ErrorCode::None) {  // corrupt on the way, or the leader's copy is bad: ask again
+      delay(state, env);
+      return;
+    }
+    must_flush = must_flush || done.needs_flush;
+    if (done.needs_flush) {
+      for (const FileId file : partition.log->files_to_flush()) to_flush.push_back(file);
+    }
+  }
+  if (partition.log_end() != before) {
+    Note note;
+    note.kind = NoteKind::Append;
+    note.tp = partition.tp;
+    note.epoch = partition.leader_epoch;
+    note.from = before;
+    note.to = partition.log_end().plus(-1);
+    env.context.note(std::move(note));
+  }
+  const Offset old_mark = partition.high_watermark;
+  follower_update_high_watermark(partition, answer.high_watermark, env.context);
+  if (answer.log_start_offset > partition.log_start()) {
+    const auto moved = partition.log->maybe_increment_log_start(env.context.files, answer.log_start_offset,
+                                                                answer.log_start_offset);
+    if (!moved) env.failed.push_back(partition.tp);
+  }
+  if (partition.log_end() != before || partition.high_watermark != old_mark) env.moved.push_back(partition.tp);
+}
+
+void on_partition(Fetcher& fetcher, const std::string& topic, const protocol::FetchResponse::Partition& answer,
+                  std::vector<FileId>& to_flush, bool& must_flush, FetchEnvironment env) {
+  const TopicPartition tp{topic, answer.partition};
+  const auto state = fetcher.partitions.find(tp);
+  const auto asked = fetcher.asked.find(tp);
+  const auto found = env.partitions.find(tp);
+  if (state == fetcher.partitions.end() || asked == fetcher.asked.end()) return;  // no longer followed
+  if (found == env.partitions.end()) return;                                      // deleted meanwhile
+  if (state->second.phase != Phase::Fetching) return;
+  Partition& partition = found->second.write();
+  if (asked->second.fetch_offset != partition.log_end()) return;                  // a stale answer
+  if (env.config.knobs.fetch_fence && asked->second.current_leader_epoch != partition.leader_epoch) return;
+  if (answer.error != ErrorCode::None) {
+    on_error(state->second, answer.error, env);
+    return;
+  }
+  if (answer.diverging_epoch.epoch != kNoLeaderEpoch) {
+    truncate_by_epoch_end(state->second, partition, ErrorCode::None,
+                          {answer.diverging_epoch.epoch, answer.diverging_epoch.end_offset}, env);
+    state->second.phase = Phase::Fetching;  // the next fetch finds out whether more must go
+    return;
+  }
+  append(state->second, partition, answer, to_flush, must_flush, env);
+}
+
+}  // namespace
+
+bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, std::vector<FileId>& to_flush,
+                FetchEnvironment env) {
+  bool must_flush = false;
+  if (!fetcher.session.on_response(response)) return false;
+  for (const auto& topic : response.topics) {
+    for (const auto& answer : topic.partitions) {
+      on_partition(fetcher, topic.name, answer, to_flush, must_flush, env);
+    }
+  }
+  return must_flush;
+}
+
+}  // namespace barnabas::replica

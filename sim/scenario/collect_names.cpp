@@ -1,0 +1,126 @@
+#include <algorithm>
+#include <cstddef>
+
+#include "sim/fault/selector_text.h"
+#include "sim/scenario/readers.h"
+#include "sim/scenario/text_values.h"
+
+namespace barnabas::sim {
+namespace {
+
+constexpr std::int32_t kMostBrokers = 100;
+constexpr std::int32_t kMostPartitions = 100'000;
+
+const Json* member(const Json& value, const char* key) {
+  if (!value.is_object()) return nullptr;
+  const auto found = value.find(key);
+  return found == value.end() ? nullptr : &*found;
+}
+
+std::int32_t small_number(const Json* value, std::int32_t otherwise, std::int32_t most) {
+  if (value == nullptr || !value->is_number_integer()) return otherwise;
+  const auto number = value->get<std::int64_t>();
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(number, 0, most));
+}
+
+void collect_brokers(const Json& scenario, Names& names) {
+  const Json* cluster = member(scenario, "cluster");
+  const Json* brokers = cluster == nullptr ? nullptr : member(*cluster, "brokers");
+  if (brokers != nullptr && brokers->is_object()) {
+    for (const auto& item : brokers->items()) {
+      NodeId id = broker_id(item.key());
+      if (id == kNoNode) id = broker_id("broker-" + item.key());
+      if (id != kNoNode) names.brokers.insert(id.value);
+    }
+    return;
+  }
+  const std::int32_t count = small_number(brokers, 3, kMostBrokers);
+  for (std::int32_t id = 1; id <= count; ++id) names.brokers.insert(id);
+}
+
+std::int32_t partitions_of(const Json& topic) {
+  const Json* replicas = member(topic, "replicas");
+  if (replicas != nullptr && replicas->is_array()) return static_cast<std::int32_t>(replicas->size());
+  return small_number(member(topic, "partitions"), 1, kMostPartitions);
+}
+
+void collect_topic(const std::string& name, std::int32_t partitions, Names& names) {
+  std::int32_t& known = names.topics[name];
+  known = std::max(known, partitions);
+}
+
+void collect_values(const Json& workload, Names& names) {
+  if (member(workload, "count") != nullptr) names.values_are_generated = true;
+  const Json* values = member(workload, "values");
+  if (values == nullptr) return;
+  const Json list = values->is_array() ? *values : Json::array({*values});
+  for (const Json& item : list) {
+    if (!item.is_string()) continue;
+    const Result<std::vector<std::string>> expanded = expand_pattern(item.get<std::string>());
+    if (expanded) names.values.insert(expanded->begin(), expanded->end());
+  }
+}
+
+// What an administrator makes while the scenario runs.
+void collect_admin(const Json& admin, Names& names) {
+  if (const Json* created = member(admin, "create-topic")) {
+    const Json* name = member(*created, "name");
+    if (name != nullptr && name->is_string()) {
+      collect_topic(name->get<std::string>(), partitions_of(*created), names);
+    }
+  }
+  if (const Json* added = member(admin, "add-partitions")) {
+    const Json* name = member(*added, "topic");
+    if (name != nullptr && name->is_string()) {
+      collect_topic(name->get<std::string>(), small_number(member(*added, "count"), 1, kMostPartitions),
+                    names);
+    }
+  }
+}
+
+void collect_actions(const Json& fault, Names& names) {
+  const Json* actions = member(fault, "do");
+  if (actions == nullptr || !actions->is_array()) return;
+  for (const Json& action : *actions) {
+    const Json* as = member(action, "as");
+    if (as != nullptr && as->is_string()) names.remembered.insert(as->get<std::string>());
+    if (const Json* admin = member(action, "admin")) collect_admin(*admin, names);
+    if (const Json* send = member(action, "send")) collect_values(*send, names);
+  }
+}
+
+void collect_faults(const Json& scenario, Names& names) {
+  const Json* faults = member(scenario, "faults");
+  if (faults == nullptr || (!faults->is_array() && !faults->is_object())) return;
+  for (const auto& item : faults->items()) {
+    const Json* id = member(item.value(), "id");
+    if (faults->is_object()) {
+      names.faults.insert(item.key());
+    } else if (id != nullptr && id->is_string()) {
+      names.faults.insert(id->get<std::string>());
+    }
+    collect_actions(item.value(), names);
+  }
+}
+
+}  // namespace
+
+Names collect_names(const Json& scenario) {
+  Names names;
+  collect_brokers(scenario, names);
+  if (const Json* topics = member(scenario, "topics"); topics != nullptr && topics->is_object()) {
+    for (const auto& item : topics->items()) {
+      collect_topic(item.key(), partitions_of(item.value()), names);
+    }
+  }
+  if (const Json* clients = member(scenario, "clients"); clients != nullptr && clients->is_object()) {
+    for (const auto& item : clients->items()) {
+      names.clients.insert(item.key());
+      if (const Json* workload = member(item.value(), "workload")) collect_values(*workload, names);
+    }
+  }
+  collect_faults(scenario, names);
+  return names;
+}
+
+}  // namespace barnabas::sim

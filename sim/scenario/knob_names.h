@@ -1,0 +1,35 @@
+// The protocol switches that a scenario may turn: each restores one behaviour that Kafka once had.
+//
+// The last value of a switch is the safest. docs/scenarios.md says what each shows.
+#pragma once
+
+#include <string_view>
+
+namespace barnabas::sim {
+
+struct KnobFacts {
+  std::string_view name;
+  std::string_view values;  // "a|b|c", oldest to safest
+  std::string_view meaning;
+};
+
+inline constexpr KnobFacts kKnobs[] = {
+    {"trunc.policy", "hw|kip101|kip279|kip320|on-fetch", "where a follower cuts its log"},
+    {"follower.fetch.fence", "off|on", "a leader refuses fetches from another leader epoch"},
+    {"hw.fence", "off|on", "only followers in the leader's epoch move the high watermark"},
+    {"isr.expand.check", "hw-only|hw+leso|hw+leso+fetched-this-epoch",
+     "what a follower must have reached to enter the ISR"},
+    {"hw.isr", "committed|maximal", "which ISR the high watermark waits for"},
+    {"isr.update.cas", "off|on", "an ISR change needs the partition epoch that it was made from"},
+    {"isr.eligibility", "none|unfenced|broker-epoch", "who may enter the ISR"},
+    {"hw.strict-min-isr", "off|on", "the high watermark rests while the ISR is below min.insync.replicas"},
+    {"min-isr.effective", "raw|min-with-rf", "min.insync.replicas counts at most the replication factor"},
+    {"controller.epoch.check", "off|brokers|brokers+zk", "who refuses a controller of the past"},
+    {"broker.epoch.check", "off|on", "orders for an earlier life of a broker are refused"},
+    {"idem.dedup", "off|on", "a broker recognises the last five batches of a producer"},
+    {"append.after-eio", "allowed|fenced", "a log whose device failed takes more records"},
+    {"ole.unknown-epoch", "leo|undefined", "the answer to an unknown leader epoch"},
+    {"election.policy", "replica-order|most-caught-up", "whom the controller elects from the ISR"},
+};
+
+}  // namespace barnabas::sim

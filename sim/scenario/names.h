@@ -1,0 +1,31 @@
+// The names that a scenario declares: what its selectors, hooks and expectations may speak of.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/base/ids.h"
+
+namespace barnabas::sim {
+
+struct Names {
+  std::set<std::int32_t> brokers;
+  std::map<std::string, std::int32_t> topics;  // with how many partitions they may get
+  std::set<std::string> clients;
+  std::set<std::string> faults;
+  std::set<std::string> remembered;  // by "as", without the '$'
+  std::set<std::string> values;      // what producers send
+  bool values_are_generated = false;  // some are made by "count": not all are listed
+
+  bool has_node(std::string_view name) const;  // "broker-2", "zookeeper", a client
+  std::vector<std::string> nodes() const;
+};
+
+// "broker-2" is 2; -1 for any other text.
+NodeId broker_id(std::string_view node_name);
+
+}  // namespace barnabas::sim
