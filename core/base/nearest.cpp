@@ -49,6 +49,15 @@ std::string_view nearest_name(std::string_view wrong,
       best_distance = distance;
     }
   }
+  if (!best.empty()) return best;
+  // The beginning of one name only: "LogMatch" for "LogMatching".
+  constexpr std::size_t kEnoughLetters = 4;
+  if (text.size() < kEnoughLetters) return {};
+  for (const std::string_view candidate : candidates) {
+    if (lower(candidate).compare(0, text.size(), text) != 0) continue;
+    if (!best.empty()) return {};
+    best = candidate;
+  }
   return best;
 }
 

@@ -33,6 +33,7 @@
 #include "core/controller/exchange.h"
 #include "core/controller/operation.h"
 #include "core/controller/request_batch.h"
+#include "core/controller/request_refusal.h"
 #include "core/controller/request_work.h"
 #include "core/ports/context.h"
 #include "core/zookeeper/session.h"

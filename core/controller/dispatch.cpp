@@ -137,7 +137,7 @@ void Controller::end(Step& step, Answers& answers, Environment env) {
     case StepKind::TellMetadata: return end_tell_metadata(step, env);
     case StepKind::ReadBrokerIds: return end_read_broker_ids(answers);
     case StepKind::ReadBrokers: return end_read_brokers(step, answers, env);
-    case StepKind::BrokersUp: return end_brokers_up(step);
+    case StepKind::BrokersUp: return end_brokers_up(step, env);
     case StepKind::BrokersDown: return end_brokers_down(step, env);
     case StepKind::ReplicasGone: return end_replicas_gone(step);
     case StepKind::ReadTopicNames: return end_read_topic_names(answers, env);

@@ -18,7 +18,8 @@ struct TopicPlan {
   std::string topic;
   cluster::znodes::TopicAssignment assignment;
   cluster::Configs configs;
-  std::int32_t index = 0;  // in the response
+  std::int32_t index = 0;         // in the response
+  bool has_config_znode = false;  // of IncrementalAlterConfigs
   friend bool operator==(const TopicPlan&, const TopicPlan&) = default;
 };
 

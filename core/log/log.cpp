@@ -90,9 +90,7 @@ Result<void> Log::flush(FileSystem& files, Offset up_to) {
 Result<void> Log::close(FileSystem& files) {
   if (auto done = active().seal(files); !done) return fail(done.error());
   // The active segment is synced in any case, also when it is empty: its files must be there.
-  for (const FileId id : {active().file, active().offsets.file(), active().times.file()}) {
-    if (const auto done = files.sync(id); !done) return fail(done.error());
-  }
+  if (auto done = active().sync(files); !done) return fail(done.error());
   if (auto done = flush(files); !done) return done;
   if (const auto done = files.sync_directory(directory_); !done) return fail(done.error());
   for (Segment& segment : segments_) segment.close(files);

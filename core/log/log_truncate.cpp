@@ -22,7 +22,7 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   const std::size_t keep = floor_segment(offset) + 1;
   if (auto done = delete_segments(files, keep, segments_.size() - keep, -1); !done) return done;
   if (auto done = active().truncate_to(files, offset, latest_now_); !done) return fail(done.error());
-  if (auto done = files.sync(active().file); !done) return fail(done.error());
+  if (auto done = active().sync(files); !done) return fail(done.error());
   end_ = offset;
   log_start_ = std::min(log_start_, offset);
   recovery_point_ = std::min(recovery_point_, offset);

@@ -115,6 +115,13 @@ Result<void> Segment::truncate_to(FileSystem& files, Offset offset, WallTime now
   return {};
 }
 
+Result<void> Segment::sync(FileSystem& files) const {
+  for (const FileId id : {file, offsets.file(), times.file()}) {
+    if (Result<void> done = files.sync(id); !done) return done;
+  }
+  return {};
+}
+
 void Segment::close(FileSystem& files) {
   for (const FileId id : {file, offsets.file(), times.file()}) {
     if (id != kNoFile) files.close(id);

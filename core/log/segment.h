@@ -64,6 +64,8 @@ struct Segment {
 
   // Cuts at the start of the batch that holds `offset`, or of the first one behind it.
   Result<void> truncate_to(FileSystem& files, Offset offset, WallTime now);
+  // Makes the segment's three files durable.
+  Result<void> sync(FileSystem& files) const;
   void close(FileSystem& files);
 
   // Whether `offset` can be told relative to this segment's base.

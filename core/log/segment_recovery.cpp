@@ -65,10 +65,10 @@ Result<SegmentRecovery> recover_segment(FileSystem& files, Segment& segment,
   recovery.claimed_next_offset = claimed_end(files, segment, valid, recovery.next_offset);
   if (recovery.bytes_cut > 0) {
     if (auto done = files.truncate(segment.file, valid); !done) return done.error();
-    if (auto done = files.sync(segment.file); !done) return done.error();
     segment.size = valid;
   }
   if (auto done = segment.seal(files); !done) return done.error();
+  if (auto done = segment.sync(files); !done) return done.error();
   return recovery;
 }
 

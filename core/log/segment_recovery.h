@@ -1,7 +1,8 @@
 // Reading a segment from its first byte, to trust it again: what recovery after an unclean stop does.
 //
 // Both indexes are rebuilt by the law that wrote them, the checksum of every batch is checked, and the file is
-// cut behind the last good batch. Leader epochs newer than the cache's are added to it.
+// cut behind the last good batch. Leader epochs newer than the cache's are added to it. The result is synced:
+// the recovery point may stand at the segment's end, and then no later recovery looks at it again.
 //
 // Kafka: LogSegment.recover. Stricter in one point: a batch whose offsets do not continue the one before it is
 // taken as corrupt (Kafka notices it only where an index entry falls, and then empties the segment).

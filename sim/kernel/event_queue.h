@@ -1,12 +1,14 @@
 // The event queue: what is pending in a world, handed out strictly by (time, sequence).
 //
-// Model: an event gets its sequence number when it is pushed; that number is also its identity, by which later events
-// name their cause. Payloads lie still in a pool of cells; only 16-byte keys are sorted (KeyLadder). Cancelling frees
-// the payload at once and leaves the key, which is dropped when it surfaces, or with all others of its kind once they
-// are too many. The queue is a value: a copy continues identically.
+// Model: an event gets its sequence number when it is pushed; that number is also its identity, by
+// which later events name their cause. Payloads lie still in a pool of cells; only 16-byte keys are
+// sorted (KeyLadder). Cancelling frees the payload at once and leaves the key, which is dropped
+// when it surfaces, or with all others of its kind once they are too many. The queue is a value: a
+// copy continues identically.
 //
-// Invariants: a cell is pending when its sequence is not kFree; keys held = pending events + dead keys; a key is dead
-// when its cell has another sequence. No event is pushed before the time of the last one popped.
+// Invariants: a cell is pending when its sequence is not kFree; keys held = pending events + dead
+// keys; a key is dead when its cell has another sequence. No event is pushed before the time of the
+// last one popped.
 #pragma once
 
 #include <algorithm>
@@ -105,8 +107,9 @@ class EventQueue {
     return true;
   }
 
-  // Removes any pending event out of order, as a search does. Earlier ones stay poppable, and the time before which
-  // nothing may be pushed stays that of the last pop(). REQUIRES: is_pending(handle).
+  // Removes any pending event out of order, as a search does. Earlier ones stay poppable, and the
+  // time before which nothing may be pushed stays that of the last pop(). REQUIRES:
+  // is_pending(handle).
   Popped take(Handle handle) {
     BARNABAS_CHECK(is_pending(handle));
     Popped taken = extract(handle.slot);
@@ -115,7 +118,8 @@ class EventQueue {
     return taken;
   }
 
-  // Visits all pending events, visit(Key, const Payload&), in an order fixed by the queue's history: not by time.
+  // Visits all pending events, visit(Key, const Payload&), in an order fixed by the queue's
+  // history: not by time.
   template <class Visit>
   void for_each(Visit visit) const {
     for (std::uint32_t slot = 0; slot < cells_.extent(); ++slot) {
@@ -140,7 +144,8 @@ class EventQueue {
     return all;
   }
 
-  // Bytes of the heap that the queue holds, room for growth included; not what payloads hold themselves.
+  // Bytes of the heap that the queue holds, room for growth included; not what payloads hold
+  // themselves.
   std::uint64_t bytes() const { return cells_.bytes() + ladder_.bytes(); }
 
  private:
@@ -153,8 +158,7 @@ class EventQueue {
   static constexpr std::size_t kHeadSize = 2 * sizeof(std::uint64_t);
   // A cell of one cache line's size stands on one cache line.
   static constexpr std::size_t kAlign =
-      kHeadSize + sizeof(Payload) == 64 ? 64
-                                        : std::max(alignof(Payload), alignof(std::uint64_t));
+      kHeadSize + sizeof(Payload) == 64 ? 64 : std::max(alignof(Payload), alignof(std::uint64_t));
   struct alignas(kAlign) Cell {
     std::uint64_t sequence = kFree;
     union {
@@ -198,7 +202,8 @@ class EventQueue {
     if (soon.size() > kAhead) cells_.prefetch(soon[kAhead].slot());
   }
 
-  // The cells know all that is pending, so the keys are simply made anew; paid for by the cancellations before.
+  // The cells know all that is pending, so the keys are simply made anew; paid for by the
+  // cancellations before.
   void drop_dead_keys() {
     if (dead_ <= kDeadMin + live_ + cells_.extent() / 4) return;
     ladder_.clear();

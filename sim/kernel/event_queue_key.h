@@ -1,7 +1,9 @@
-// The small key by which the event queue orders: 16 bytes (time, sequence, slot), payload elsewhere.
+// The small key by which the event queue orders: 16 bytes (time, sequence, slot), payload
+// elsewhere.
 //
-// The sequence and the slot share one word, the sequence on top, so that comparing two keys is one comparison of
-// 128-bit numbers, and a key says exactly which payload it belongs to even after its slot was used again.
+// The sequence and the slot share one word, the sequence on top, so that comparing two keys is one
+// comparison of 128-bit numbers, and a key says exactly which payload it belongs to even after its
+// slot was used again.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +31,9 @@ struct QueueKey {
 
  private:
   __extension__ using Wide = __int128;
-  Wide wide() const { return static_cast<Wide>(at) * (static_cast<Wide>(1) << 64) + static_cast<Wide>(tag); }
+  Wide wide() const {
+    return static_cast<Wide>(at) * (static_cast<Wide>(1) << 64) + static_cast<Wide>(tag);
+  }
 };
 
 }  // namespace barnabas::sim

@@ -16,7 +16,8 @@ constexpr std::size_t kCountMin = 12;
 constexpr std::size_t kMovesPerKey = 16;
 // A top of at most this many keys is sorted whole.
 constexpr std::uint32_t kTopSortMax = 24;
-// Keys per bucket that spreading a bucket aims at. What is spread from the top is crowded at its near end.
+// Keys per bucket that spreading a bucket aims at. What is spread from the top is crowded at its
+// near end.
 constexpr std::uint64_t kBucketAim = 32;
 constexpr std::uint64_t kBucketsMin = 4;
 constexpr std::uint64_t kBucketsMax = 2048;
@@ -25,7 +26,9 @@ constexpr std::size_t kShiftMax = 64;
 
 bool greater(const QueueKey& a, const QueueKey& b) { return b < a; }
 
-std::uint32_t bits_of(std::uint64_t x) { return static_cast<std::uint32_t>(64 - std::countl_zero(x)); }
+std::uint32_t bits_of(std::uint64_t x) {
+  return static_cast<std::uint32_t>(64 - std::countl_zero(x));
+}
 
 // How many of the ascending keys are less; without branches, which no processor could predict here.
 std::size_t count_less(const QueueKey* keys, std::size_t size, QueueKey key) {
@@ -40,7 +43,8 @@ std::size_t count_less(const QueueKey* keys, std::size_t size, QueueKey key) {
 
 }  // namespace
 
-// The visitor may append: a chunk is copied and freed before its keys move on, into that very chunk at first.
+// The visitor may append: a chunk is copied and freed before its keys move on, into that very chunk
+// at first.
 template <class Visit>
 void KeyLadder::drain(Bucket bucket, Visit visit) {
   for (std::uint32_t left = bucket.size; left > 0;) {
@@ -83,11 +87,11 @@ void KeyLadder::refill() {
     }
     rung.current = index + 1;
     rung.occupied[index / 64] &= ~(std::uint64_t{1} << (index % 64));
-    const std::int64_t first = rung.base + static_cast<std::int64_t>(std::uint64_t{index} << rung.shift);
+    const std::int64_t first =
+        rung.base + static_cast<std::int64_t>(std::uint64_t{index} << rung.shift);
     const std::uint64_t reach = (std::uint64_t{1} << rung.shift) - 1;
-    front_last_ = distance(first, rung.last) <= reach
-                      ? rung.last
-                      : first + static_cast<std::int64_t>(reach);
+    front_last_ =
+        distance(first, rung.last) <= reach ? rung.last : first + static_cast<std::int64_t>(reach);
     const Bucket bucket = rung.buckets[index];
     rung.buckets[index] = Bucket();
     if (bucket.size <= kSortMax || rung.shift == 0) {
@@ -106,8 +110,8 @@ void KeyLadder::take_front(Bucket bucket, std::int64_t first) {
   sort_front(first);
 }
 
-// One counting pass by the leading bits of the time puts nearly every key in its place, insertion the rest. `first` is
-// the start of the front's range, whose end is front_last_.
+// One counting pass by the leading bits of the time puts nearly every key in its place, insertion
+// the rest. `first` is the start of the front's range, whose end is front_last_.
 void KeyLadder::sort_front(std::int64_t first) {
   const std::size_t size = front_.size();
   const std::uint32_t range_bits = bits_of(distance(first, front_last_));
@@ -117,7 +121,8 @@ void KeyLadder::sort_front(std::int64_t first) {
     std::uint16_t place[kSortMax + 1] = {};
     for (const QueueKey& key : front_) ++place[(distance(first, key.at) >> shift) + 1];
     const std::size_t slots = std::size_t{1} << slot_bits;
-    for (std::size_t i = 1; i < slots; ++i) place[i] = static_cast<std::uint16_t>(place[i] + place[i - 1]);
+    for (std::size_t i = 1; i < slots; ++i)
+      place[i] = static_cast<std::uint16_t>(place[i] + place[i - 1]);
     scratch_.resize(size);
     for (const QueueKey& key : front_) scratch_[place[distance(first, key.at) >> shift]++] = key;
     std::swap(front_, scratch_);
@@ -171,7 +176,8 @@ void KeyLadder::top_to_rung() {
 }
 
 // Adds an empty rung over [base, last], below the others.
-KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last, std::uint64_t buckets_aim) {
+KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last,
+                                     std::uint64_t buckets_aim) {
   if (depth_ == rungs_.size()) rungs_.emplace_back();
   Rung& rung = rungs_[depth_++];
   const std::uint64_t aim = std::clamp(buckets_aim, kBucketsMin, kBucketsMax);
@@ -187,7 +193,8 @@ KeyLadder::Rung& KeyLadder::add_rung(std::int64_t base, std::int64_t last, std::
   return rung;
 }
 
-// The front grows at whichever end is nearer to the key's place; too far from both, the key joins the heap.
+// The front grows at whichever end is nearer to the key's place; too far from both, the key joins
+// the heap.
 void KeyLadder::push_front(QueueKey key) {
   make_room();
   const auto first = front_.begin() + static_cast<std::ptrdiff_t>(head_);
@@ -242,10 +249,12 @@ void KeyLadder::late_to_rung() {
 }
 
 std::uint64_t KeyLadder::bytes() const {
-  std::uint64_t sum = (front_.capacity() + late_.capacity() + scratch_.capacity()) * sizeof(QueueKey);
+  std::uint64_t sum =
+      (front_.capacity() + late_.capacity() + scratch_.capacity()) * sizeof(QueueKey);
   sum += chunks_.bytes() + rungs_.capacity() * sizeof(Rung);
   for (const Rung& rung : rungs_) {
-    sum += rung.buckets.capacity() * sizeof(Bucket) + rung.occupied.capacity() * sizeof(std::uint64_t);
+    sum +=
+        rung.buckets.capacity() * sizeof(Bucket) + rung.occupied.capacity() * sizeof(std::uint64_t);
   }
   return sum;
 }

@@ -1,18 +1,22 @@
-// A ladder of keys: hands out the least of many keys, at a cost that does not grow with their number.
+// A ladder of keys: hands out the least of many keys, at a cost that does not grow with their
+// number.
 //
 // Keys stand in four places, by time:
 //   front   the near ones, sorted: handed out one by one. Everything at or before `front_last_`.
 //   late    a heap for keys that come due within the front but would cost too much to sort into it.
-//   rungs   buckets of equal width (a power of two ns), unsorted. Each rung subdivides the bucket that the rung
+//   rungs   buckets of equal width (a power of two ns), unsorted. Each rung subdivides the bucket
+//   that the rung
 //           above it opened last; the lowest is the nearest and the finest.
 //   top     everything behind the first rung, unsorted.
-// When the front runs dry, the next occupied bucket of the lowest rung is opened: a small one is sorted and becomes
-// the front, a large one is spread over a new rung. So the width adapts to what is pending, whether a million events
-// within a millisecond or ten in half a minute, and empty buckets are skipped by a bitmap.
+// When the front runs dry, the next occupied bucket of the lowest rung is opened: a small one is
+// sorted and becomes the front, a large one is spread over a new rung. So the width adapts to what
+// is pending, whether a million events within a millisecond or ten in half a minute, and empty
+// buckets are skipped by a bitmap.
 //
-// Bounds: a key moves down at most one rung per bit of width, keys sorted into the front move a bounded number of
-// others, and the late heap is turned into a rung once it outgrows the front. (Tang, Goh, Thng: "Ladder queue", 2005;
-// what is ours: widths by shifts, keys in shared chunks, the late heap instead of an unbounded insertion.)
+// Bounds: a key moves down at most one rung per bit of width, keys sorted into the front move a
+// bounded number of others, and the late heap is turned into a rung once it outgrows the front.
+// (Tang, Goh, Thng: "Ladder queue", 2005; what is ours: widths by shifts, keys in shared chunks,
+// the late heap instead of an unbounded insertion.)
 #pragma once
 
 #include <cstddef>
@@ -41,7 +45,8 @@ class KeyLadder {
     append(top_, key);
   }
 
-  // True when the least key is at hand; otherwise refill() must come before least() and drop_least().
+  // True when the least key is at hand; otherwise refill() must come before least() and
+  // drop_least().
   bool ready() const { return head_ < front_.size() || !late_.empty(); }
   // REQUIRES: !empty() and !ready().
   void refill();

@@ -9,8 +9,8 @@
 
 namespace barnabas::sim {
 
-// Performs up to `budget` events by host.perform(popped), which may push, cancel and take; returns how many ran. It
-// ends early when the queue is empty or host.stopped() says so.
+// Performs up to `budget` events by host.perform(popped), which may push, cancel and take; returns
+// how many ran. It ends early when the queue is empty or host.stopped() says so.
 template <class Payload, class Host>
 std::uint64_t run_events(EventQueue<Payload>& queue, Host& host, std::uint64_t budget) {
   std::uint64_t ran = 0;

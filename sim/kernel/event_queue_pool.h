@@ -1,7 +1,8 @@
 // A pool of equal cells named by small numbers: freed cells are used again last in, first out.
 //
-// Cells live in pages, so growing moves none but the first page's and wastes at most one page. The cell freed last
-// is the one handed out next: it is still in the cache. A pool is a value; a copy hands out the same numbers.
+// Cells live in pages, so growing moves none but the first page's and wastes at most one page. The
+// cell freed last is the one handed out next: it is still in the cache. A pool is a value; a copy
+// hands out the same numbers.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +14,8 @@ namespace barnabas::sim {
 
 inline constexpr std::uint32_t kNoCell = UINT32_MAX;
 
-// Cell: default-constructible, with a member `std::uint32_t next_free` that is the pool's while the cell is free.
+// Cell: default-constructible, with a member `std::uint32_t next_free` that is the pool's while the
+// cell is free.
 template <class Cell, std::uint32_t kPageBits>
 class CellPool {
  public:
@@ -58,7 +60,8 @@ class CellPool {
     const std::uint32_t cell = extent_++;
     if (cell >> kPageBits == pages_.size()) {
       pages_.emplace_back();
-      // The first page grows as it is needed, so that a small queue stays small; later ones are whole.
+      // The first page grows as it is needed, so that a small queue stays small; later ones are
+      // whole.
       if (cell != 0) pages_.back().reserve(std::size_t{kPageMask} + 1);
     }
     pages_.back().emplace_back();

@@ -64,14 +64,19 @@ std::uint64_t Phold::fingerprint() const {
     hasher.fold(process.last_cause);
     hasher.fold(process.digest);
   }
-  // Folded in order of time: what the queue does with its cells is not part of the result.
-  for (const Queue::Pending& pending : queue_.listing()) {
-    hasher.fold(static_cast<std::uint64_t>(pending.key.at.ns));
-    hasher.fold(pending.key.sequence);
-    hasher.fold(pending.payload->process);
-    hasher.fold(pending.payload->cause);
-    for (const std::uint64_t word : pending.payload->load) hasher.fold(word);
-  }
+  // A sum, so that the order of the cells, which is the queue's own affair, is no part of the
+  // result.
+  std::uint64_t pending = 0;
+  queue_.for_each([&pending](Queue::Key key, const PholdEvent& event) {
+    Hasher each;
+    each.fold(static_cast<std::uint64_t>(key.at.ns));
+    each.fold(key.sequence);
+    each.fold(event.process);
+    each.fold(event.cause);
+    for (const std::uint64_t word : event.load) each.fold(word);
+    pending += each.digest();
+  });
+  hasher.fold(pending);
   hasher.fold(prng_.key);
   hasher.fold(prng_.counter);
   hasher.fold(static_cast<std::uint64_t>(now_.ns));

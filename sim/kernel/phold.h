@@ -1,10 +1,11 @@
 // PHOLD, the standard benchmark of event kernels, as a world on the simulator's own queue and loop.
 //
-// Law: N processes with M tokens each. At the start, process by process and token by token, an event is scheduled at
-// delay(). An event at t on process p touches p's 64-byte state, draws a destination uniformly and schedules one
-// event there at t + delay(). delay() = 100,000 ns + exponential with mean 1,000,000 ns. One random stream, drawn in
-// the order of events; events are ordered by (time, sequence). (Fujimoto: "Performance of Time Warp under synthetic
-// workloads", 1990.)
+// Law: N processes with M tokens each. At the start, process by process and token by token, an
+// event is scheduled at delay(). An event at t on process p touches p's 64-byte state, draws a
+// destination uniformly and schedules one event there at t + delay(). delay() = 100,000 ns +
+// exponential with mean 1,000,000 ns. One random stream, drawn in the order of events; events are
+// ordered by (time, sequence). (Fujimoto: "Performance of Time Warp under synthetic workloads",
+// 1990.)
 #pragma once
 
 #include <cstdint>
@@ -49,7 +50,8 @@ class Phold {
 
   const Queue& queue() const { return queue_; }
   Instant now() const { return now_; }
-  // Of all states, pending events and the random stream: equal runs have equal ones, whatever the machine.
+  // Of all states, pending events and the random stream: equal runs have equal ones, whatever the
+  // machine.
   std::uint64_t fingerprint() const;
 
  private:

@@ -79,12 +79,13 @@ const Fault* find_fault(const Scenario& scenario, const std::string& id) {
 void check_cycles(Context& context, const std::string& path, bool by_name, const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const Fault& start = scenario.faults[i];
+    const auto start_place = static_cast<std::ptrdiff_t>(i);
     const Fault* next = &start;
     std::string chain = start.id;
     for (std::size_t steps = 0; steps <= scenario.faults.size(); ++steps) {
       if (next == nullptr || !next->on || next->on->since.empty()) break;
       next = find_fault(scenario, next->on->since);
-      if (next == nullptr) break;
+      if (next == nullptr || next - scenario.faults.data() < start_place) break;  // told from there
       chain += " waits for " + next->id;
       if (next != &start) continue;
       const std::string own = by_name ? child_path(path, start.id) : path + "/" + std::to_string(i);

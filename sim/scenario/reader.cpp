@@ -34,6 +34,15 @@ void Context::note(const std::string& path, std::string what) {
   add(path, true, std::move(problem));
 }
 
+void Context::missing(const std::string& path, std::string_view key, std::string expected) {
+  const std::string own_key = child_path(child_path("/variants", variant) + path, key);
+  const bool taken_away = !variant.empty() && index->values.count(own_key) != 0;
+  const std::string own_variant = variant;
+  if (!taken_away && index->values.count(path) != 0) variant.clear();
+  error(path, "'" + std::string(key) + "' is missing", std::move(expected));
+  variant = own_variant;
+}
+
 void Context::add(const std::string& path, bool at_key, Problem problem) {
   constexpr std::size_t kMostProblems = 500;  // nobody reads more, and a hostile text cannot flood us
   if (problems.size() >= kMostProblems) return;
@@ -189,7 +198,7 @@ const Json* ObjectReader::find(std::string_view key) {
 const Json* ObjectReader::require(std::string_view key, const std::string& expected) {
   const Json* value = find(key);
   if (value == nullptr && is_object_) {
-    context_.error(path_, "'" + std::string(key) + "' is missing", expected);
+    context_.missing(path_, key, expected);
   }
   return value;
 }

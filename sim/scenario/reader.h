@@ -35,6 +35,8 @@ struct Context {
   void error_at_key(const std::string& path, std::string what, std::string expected = "",
                     std::string_view meant = "");
   void note(const std::string& path, std::string what);
+  // An object lacks a member: placed at the variant that took it away, else at the base's object.
+  void missing(const std::string& path, std::string_view key, std::string expected);
 
  private:
   void add(const std::string& path, bool at_key, Problem problem);

@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/prng.h"
 #include "core/ports/file_system.h"
@@ -18,6 +19,8 @@ class LogWorld {
   virtual FileSystem& files() = 0;
   // The process ends and another starts: all open files are closed, the page cache stays.
   virtual void kill() = 0;
+  // While a judge looks, no fault strikes and no operation is counted.
+  virtual void set_judged(bool) {}
 };
 
 class SimLogWorld final : public LogWorld {
@@ -27,6 +30,15 @@ class SimLogWorld final : public LogWorld {
   void kill() override {
     disk_.kill();
     start();
+  }
+  void set_judged(bool judged) override {
+    if (judged) {
+      spared_ = disk_.faults();
+      disk_.disarm();
+      return;
+    }
+    for (const sim::DiskFault& fault : spared_) disk_.arm(fault);
+    spared_.clear();
   }
   sim::PowerLossReport power_loss(Prng& prng, const sim::PowerLossOptions& options = {}) {
     sim::PowerLossReport report = disk_.power_loss(prng, options);
@@ -39,6 +51,7 @@ class SimLogWorld final : public LogWorld {
  private:
   void start() { files_ = std::make_unique<sim::SimFileSystem>(disk_, false); }
   sim::Disk disk_;
+  std::vector<sim::DiskFault> spared_;
   std::unique_ptr<sim::SimFileSystem> files_;
 };
 

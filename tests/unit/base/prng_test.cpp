@@ -36,17 +36,18 @@ TEST_CASE("the integer logarithm is right to a few millionths") {
     std::uint64_t negative_ln;  // -ln(u / 2^64) in units of 2^-32, from a table of logarithms
   };
   const Known known[] = {
-      {std::uint64_t{1} << 63, 2977044471},             // ln 2
-      {std::uint64_t{1} << 62, 5954088943},             // 2 ln 2
-      {1, 190530846196},                                // 64 ln 2
-      {0xc000000000000000u, 1235585092},                // ln 4/3
-      {0x5555555555555555u, 4718503850},                // ln 3
-      {0xffffffffffffffffu, 0},                         // ln 1
+      {std::uint64_t{1} << 63, 2977044471},  // ln 2
+      {std::uint64_t{1} << 62, 5954088943},  // 2 ln 2
+      {1, 190530846196},                     // 64 ln 2
+      {0xc000000000000000u, 1235585092},     // ln 4/3
+      {0x5555555555555555u, 4718503850},     // ln 3
+      {0xffffffffffffffffu, 0},              // ln 1
   };
   for (const Known& row : known) {
     CAPTURE(row.u);
     const std::uint64_t got = prng_detail::negative_ln(row.u);
-    const std::uint64_t error = got > row.negative_ln ? got - row.negative_ln : row.negative_ln - got;
+    const std::uint64_t error =
+        got > row.negative_ln ? got - row.negative_ln : row.negative_ln - got;
     CHECK(error < 16'384);  // 4 millionths
   }
 }

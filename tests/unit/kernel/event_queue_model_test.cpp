@@ -45,7 +45,7 @@ struct Model {
 // What a history is made of: weights in percent, and how delays are drawn.
 struct Profile {
   const char* name;
-  std::uint64_t pushes;    // per 100 steps; what is left are pops
+  std::uint64_t pushes;  // per 100 steps; what is left are pops
   std::uint64_t cancels;
   std::uint64_t takes;
   std::uint64_t peeks;
@@ -54,12 +54,18 @@ struct Profile {
 
 std::int64_t any_delay(Prng& prng) {
   switch (prng.below(6)) {
-    case 0: return 0;
-    case 1: return prng.between(0, 10);
-    case 2: return prng.between(0, 5'000);
-    case 3: return prng.exponential(1'000'000);
-    case 4: return 30'000'000'000;
-    default: return prng.between(0, 60) * 1'000'000'000;
+    case 0:
+      return 0;
+    case 1:
+      return prng.between(0, 10);
+    case 2:
+      return prng.between(0, 5'000);
+    case 3:
+      return prng.exponential(1'000'000);
+    case 4:
+      return 30'000'000'000;
+    default:
+      return prng.between(0, 60) * 1'000'000'000;
   }
 }
 std::int64_t no_delay(Prng& prng) { return prng.chance(1, 50) ? prng.between(0, 3) : 0; }
@@ -117,8 +123,9 @@ struct Run {
   }
   // Mostly a young handle, so that it is still pending.
   Queue::Handle some_handle(Prng& prng) {
-    const std::uint64_t back = prng.chance(1, 2) ? prng.below(std::min<std::uint64_t>(handles.size(), 20))
-                                                 : prng.below(handles.size());
+    const std::uint64_t back = prng.chance(1, 2)
+                                   ? prng.below(std::min<std::uint64_t>(handles.size(), 20))
+                                   : prng.below(handles.size());
     return handles[handles.size() - 1 - back];
   }
   void remove(Prng& prng, bool take) {
@@ -151,7 +158,8 @@ void check_listing(const Run& run) {
   std::uint64_t wrong = 0;
   for (const Queue::Pending& pending : listing) {
     const Queue::Popped popped = copy.pop();
-    wrong += popped.sequence == pending.key.sequence && popped.payload == *pending.payload ? 0u : 1u;
+    wrong +=
+        popped.sequence == pending.key.sequence && popped.payload == *pending.payload ? 0u : 1u;
   }
   CHECK(wrong == 0);
 }

@@ -47,7 +47,9 @@ TEST_CASE("the world follows the law when written down with a priority queue") {
   const auto listing = world.queue().listing();
   REQUIRE(listing.size() == model.size());
   for (const Phold::Queue::Pending& pending : listing) {
-    wrong += Entry{pending.key.at.ns, pending.key.sequence, pending.payload->process} == model.top() ? 0u : 1u;
+    wrong += Entry{pending.key.at.ns, pending.key.sequence, pending.payload->process} == model.top()
+                 ? 0u
+                 : 1u;
     model.pop();
   }
   CHECK(wrong == 0);

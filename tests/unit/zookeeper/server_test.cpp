@@ -9,44 +9,78 @@ namespace {
 
 const zk::CreateMode kEphemeral = zk::CreateMode::Ephemeral;
 
-// Sends a Connect by hand and gives the answer.
-zk::Response connect(std::int32_t timeout_ms, std::int64_t session_id,
-                     zookeeper::ServerConfig config = {}) {
+// A server that is spoken to by hand.
+struct Bare {
   MemoryFiles files;
+  zookeeper::Server server;
   std::vector<Effect> effects;
-  Context context{Instant{}, WallTime{}, files, effects};
-  zookeeper::Server server(config);
-  server.step(event::Started{}, context);
-  zk::Request request;
-  request.op.code = zk::OpCode::Connect;
-  request.timeout_ms = timeout_ms;
-  request.session_id = session_id;
-  server.step(event::Received{ConnectionId{5}, CorrelationId{1}, 0,
-                              protocol::RequestRef(protocol::RequestBody(request))},
-              context);
-  CHECK(server.session_of(ConnectionId{5}) == (session_id == 0 ? 1 : 0));
-  for (const Effect& effect : effects) {
-    if (const auto* reply = std::get_if<effect::Reply>(&effect)) {
-      return std::get<zk::Response>(*reply->body);
-    }
+
+  explicit Bare(zookeeper::ServerConfig config = {}) : server(config) { step(event::Started{}); }
+  void step(const Event& event) {
+    effects.clear();
+    Context context{Instant{}, WallTime{}, files, effects};
+    server.step(event, context);
+    server.check_invariants();
   }
-  FAIL("no answer");
-  return {};
+  // The last answer.
+  zk::Response ask(ConnectionId connection, const zk::Request& request) {
+    step(event::Received{connection, CorrelationId{1}, 0,
+                         protocol::RequestRef(protocol::RequestBody(request))});
+    for (std::size_t i = effects.size(); i-- > 0;) {
+      const auto* reply = std::get_if<effect::Reply>(&effects[i]);
+      if (reply != nullptr) return std::get<zk::Response>(*reply->body);
+    }
+    FAIL("no answer");
+    return {};
+  }
+  zk::Response connect(ConnectionId connection, std::int32_t timeout_ms, std::int64_t session_id) {
+    zk::Request request;
+    request.op.code = zk::OpCode::Connect;
+    request.timeout_ms = timeout_ms;
+    request.session_id = session_id;
+    return ask(connection, request);
+  }
+};
+
+std::int32_t granted(std::int32_t timeout_ms, zookeeper::ServerConfig config = {}) {
+  return Bare(config).connect(ConnectionId{5}, timeout_ms, 0).timeout_ms;
 }
 
 TEST_CASE("timeouts are clamped to 2 to 20 ticks") {
-  CHECK(connect(18000, 0).timeout_ms == 18000);
-  CHECK(connect(6000, 0).timeout_ms == 6000);
-  CHECK(connect(1, 0).timeout_ms == 4000);
-  CHECK(connect(60000, 0).timeout_ms == 40000);
-  CHECK(connect(6000, 0, {100}).timeout_ms == 2000);
-  CHECK(connect(0, 0, {100}).timeout_ms == 200);
+  CHECK(granted(18000) == 18000);
+  CHECK(granted(6000) == 6000);
+  CHECK(granted(1) == 4000);
+  CHECK(granted(60000) == 40000);
+  CHECK(granted(6000, {100}) == 2000);
+  CHECK(granted(0, {100}) == 200);
 }
 
 TEST_CASE("asking for a session that is not there is answered with session 0") {
-  const zk::Response response = connect(6000, 42);
+  Bare it;
+  const zk::Response response = it.connect(ConnectionId{5}, 6000, 42);
   CHECK(response.session_id == 0);
   CHECK(response.timeout_ms == 0);
+  CHECK(it.server.session_of(ConnectionId{5}) == 0);
+}
+
+TEST_CASE("a request without a session is refused and does nothing") {
+  Bare it;
+  zk::Request request;
+  request.op = create_op("/a");
+  CHECK(it.ask(ConnectionId{5}, request).error == zk::Error::SessionExpired);
+  CHECK(it.server.tree().find("/a") == nullptr);
+}
+
+TEST_CASE("resuming on another connection closes the older one") {
+  Bare it;
+  CHECK(it.connect(ConnectionId{5}, 6000, 0).session_id == 1);
+  CHECK(it.connect(ConnectionId{6}, 6000, 1).session_id == 1);
+  REQUIRE(it.effects.size() == 2);
+  CHECK(std::get<effect::Close>(it.effects[0]).connection == ConnectionId{5});
+  CHECK(it.server.session_of(ConnectionId{5}) == 0);
+  CHECK(it.server.session_of(ConnectionId{6}) == 1);
+  it.step(event::Disconnected{ConnectionId{5}});  // too late to matter
+  CHECK(it.server.session_of(ConnectionId{6}) == 1);
 }
 
 TEST_CASE("the newest connection of a session is the session's, and the older one is closed") {
@@ -164,6 +198,25 @@ TEST_CASE("a server that was paused expires nobody whose pings were waiting") {
   CHECK(it.server().tree().find("/one") != nullptr);
   CHECK(it.server().tree().find("/two") == nullptr);
   CHECK(it.take_transcript().find("expired 1") == std::string::npos);
+}
+
+TEST_CASE("after a pause of the server, ticks that were missed come one by one") {
+  Harness it({"b1", "b2"});
+  it.start();
+  it.run_for(milliseconds(1500));
+  it.pause(0);  // for good: silent since 0, ends at 8 s
+  it.run_for(milliseconds(1000));
+  it.pause(1);  // silent since its ping at 2 s, would end at 10 s
+  it.run_for(milliseconds(500));
+  it.pause_server();
+  it.run_for(milliseconds(6000));
+  it.resume(1);  // back at 9 s, in time
+  it.run_for(seconds(21));
+  it.take_transcript();
+  it.resume_server();
+  it.run_for(seconds(1));
+  CHECK(it.server().sessions().count(1) == 0);
+  CHECK(it.server().sessions().count(2) == 1);
 }
 
 TEST_CASE("a copy of everything goes on exactly as the original does") {

@@ -135,9 +135,9 @@ TEST_CASE("silence for the timeout ends the session and all its ephemeral znodes
   it.take_transcript();
   const std::int64_t zxid = it.server().last_zxid();
   it.pause(0);
-  it.run_for(milliseconds(5400));  // 5.91 s since the session was last heard
+  it.run_for(milliseconds(7480));  // silent for 6 s since 6.01 s, but ends are rounded up to a tick
   CHECK(it.take_transcript().empty());
-  it.run_for(milliseconds(2200));  // the next tick is at 8 s
+  it.run_for(milliseconds(20));  // and the next one is at 8 s
   CHECK(it.take_transcript() ==
         "zookeeper note session-expired 1 b1: nothing heard for 6000 ms\n"
         "b2 watch children-changed /\n"
@@ -266,6 +266,57 @@ TEST_CASE("an operator's expiry is learnt from the closed connection") {
         "b1 opened session 3\n");
   it.expire(99);  // nobody's
   CHECK(it.take_transcript().empty());
+}
+
+TEST_CASE("an expired session takes its watches with it") {
+  Harness it = two_brokers();
+  it.submit(0, get_op("/", true));
+  it.submit(0, children_op("/", true));
+  it.submit(0, exists_op("/a", true));
+  it.run_for(milliseconds(10));
+  it.expire(1);
+  it.run_for(milliseconds(500));
+  it.take_transcript();
+  CHECK(it.client(0).session_id() == 3);
+  CHECK(it.server().watches().empty());
+  it.submit(1, create_op("/a"));
+  it.submit(1, set_op("/", "x"));
+  it.run_for(milliseconds(10));
+  CHECK(it.take_transcript() == "b2 #1 Ok /a v0\nb2 #2 Ok /\n");
+}
+
+TEST_CASE("a timer that fires for what is over, or early, or twice, does nothing") {
+  MemoryFiles files;
+  std::vector<Effect> effects;
+  std::vector<zookeeper::Notice> notices;
+  zookeeper::Session session(Endpoint{"zookeeper", 2181}, seconds(6), ConnectionId{10});
+  const Event reconnect =
+      event::TimerFired{TimerId{TimerKind::Reconnect, zookeeper::kReconnectKey}};
+  const Event ping = event::TimerFired{TimerId{TimerKind::ZkPing, 0}};
+  Context context{Instant{}, WallTime{}, files, effects};
+  session.start(context);
+  session.on_event(event::Disconnected{ConnectionId{10}}, context, notices);
+  effects.clear();
+
+  CHECK(session.on_event(reconnect, context, notices));  // the back-off has only begun
+  REQUIRE(effects.size() == 1);
+  CHECK(std::get<effect::SetTimer>(effects[0]).after == milliseconds(100));
+  effects.clear();
+  CHECK(session.on_event(ping, context, notices));
+  CHECK(effects.empty());
+
+  context.now = Instant{milliseconds(150).ns};
+  session.on_event(reconnect, context, notices);
+  CHECK(std::get<effect::Connect>(effects.at(0)).connection == ConnectionId{11});
+  effects.clear();
+  session.on_event(reconnect, context, notices);  // one attempt is under way
+  REQUIRE(effects.size() == 1);
+  CHECK(std::get<effect::SetTimer>(effects[0]).after == seconds(2));
+  CHECK(notices.empty());
+  // What belongs to somebody else is left to them.
+  CHECK_FALSE(session.on_event(event::Disconnected{ConnectionId{12}}, context, notices));
+  CHECK_FALSE(
+      session.on_event(event::TimerFired{TimerId{TimerKind::Reconnect, 3}}, context, notices));
 }
 
 TEST_CASE("clients find a server again that was away for longer than a few attempts") {

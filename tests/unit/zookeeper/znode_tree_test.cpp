@@ -203,6 +203,17 @@ TEST_CASE("a multi happens whole or not at all") {
   }
 }
 
+TEST_CASE("what a failed multi tells of the others shows nothing that did not happen") {
+  Written it = small_tree();
+  const zk::CreateMode mode = zk::CreateMode::PersistentSequential;
+  const WritePlan plan = it.write({create_op("/n-", "", mode), set_op("/a", "x"), delete_op("/x")});
+  CHECK(errors_of(plan) == "Ok Ok NoNode ");
+  CHECK(plan.error == zk::Error::NoNode);
+  CHECK(plan.results[0].path == "/n-");
+  CHECK(plan.results[0].stat == zk::Stat{});
+  CHECK(plan.results[1].stat == zk::Stat{});
+}
+
 TEST_CASE("all of a multi has one zxid") {
   Written it = small_tree();
   it.write({create_op("/x"), create_op("/x/y"), set_op("/a", "q")});

@@ -1,0 +1,73 @@
+// One process of the simulated cluster: what it is, whether it runs, and what it left on disk.
+//
+// A crash throws the state away and keeps the disk; a restart makes a new state over the same disk, as the
+// next incarnation, which draws from a random stream of its own.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <map>
+#include <string>
+#include <variant>
+
+#include "core/base/cow.h"
+#include "core/base/hash.h"
+#include "core/broker/broker.h"
+#include "core/client/admin.h"
+#include "core/client/consumer.h"
+#include "core/client/producer.h"
+#include "core/zookeeper/server.h"
+#include "sim/disk/disk.h"
+
+namespace barnabas::sim {
+
+// A node of a world by its place in the world's list.
+using NodeIndex = std::int32_t;
+inline constexpr NodeIndex kNoIndex = -1;
+
+using NodeState =
+    std::variant<std::monostate, broker::Broker, zookeeper::Server, client::Producer, client::Consumer, client::Admin>;
+
+// What a (re)start builds the state from.
+using NodeConfig = std::variant<std::monostate, broker::BrokerConfig, zookeeper::ServerConfig, client::ProducerConfig,
+                                client::ConsumerConfig, client::AdminConfig>;
+
+// An event that reached a paused process and waits for it.
+struct Deferred {
+  Event event;
+  std::uint64_t cause = 0;
+  friend bool operator==(const Deferred&, const Deferred&) = default;
+};
+
+struct Node {
+  std::string name;
+  NodeConfig config;
+  std::string rack;
+  bool up = false;
+  bool powered = true;
+  bool paused = false;
+  std::uint32_t incarnation = 0;
+  Duration wall_skew{};
+  Duration busy{};                  // time the process spent in storage so far
+  std::int64_t initial_position = -2;  // consumers
+  NodeState state;
+  Disk disk;
+  std::deque<Deferred> deferred;
+
+  bool is_broker() const { return std::holds_alternative<broker::BrokerConfig>(config); }
+  bool is_client() const { return !is_broker() && !std::holds_alternative<zookeeper::ServerConfig>(config); }
+  const broker::Broker* broker() const { return std::get_if<broker::Broker>(&state); }
+  const zookeeper::Server* zookeeper() const { return std::get_if<zookeeper::Server>(&state); }
+  // broker.id, or -1.
+  NodeId broker_id() const {
+    const auto* settings = std::get_if<broker::BrokerConfig>(&config);
+    return settings == nullptr ? kNoNode : settings->id;
+  }
+
+  // A fresh state for the next incarnation; draws from the stream (seed, name, incarnation).
+  void boot(std::uint64_t seed);
+  void step(const Event& event, Context& context);
+  void fold_into(Hasher& hasher) const;
+};
+
+}  // namespace barnabas::sim

@@ -1,0 +1,143 @@
+#include "sim/world/director.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "sim/world/process_control.h"
+
+namespace barnabas::sim {
+namespace {
+
+bool compare(const Hook::Field& field, std::int64_t seen) {
+  if (field.op == ">=") return seen >= field.value;
+  if (field.op == "<=") return seen <= field.value;
+  return seen == field.value;
+}
+
+bool field_matches(const World& world, const Hook::Field& field, const Note& note) {
+  const NoteFacts& facts = facts_of(note.kind);
+  if (field.name == facts.from) return compare(field, note.from.value);
+  if (field.name == facts.to) return compare(field, note.to.value);
+  if (field.name == facts.a) return compare(field, note.a);
+  if (field.name == "epoch") return compare(field, note.epoch.value);
+  if (field.name == facts.peer) {
+    if (field.text.empty()) return compare(field, note.peer.value);
+    const NodeIndex peer = world.find_broker(note.peer);
+    return peer != kNoIndex && world.node(peer).name == field.text;
+  }
+  if (field.name == facts.list) {
+    return std::find(note.list.begin(), note.list.end(), static_cast<std::int32_t>(field.value)) != note.list.end();
+  }
+  if (field.name == "error") return name_of(note.error) == field.text;
+  if (field.name == "text") return note.text.find(field.text) != std::string::npos;
+  return false;
+}
+
+const Fault& fault_at(const World& world, std::size_t index) { return (*world.faults)[index]; }
+
+bool is_armed(const World& world, std::size_t index) {
+  const Fault& fault = fault_at(world, index);
+  const FaultState& state = world.fault_states[index];
+  if (!fault.on || state.scheduled || state.fired >= fault.times) return false;
+  if (fault.on->since.empty()) return true;
+  for (std::size_t i = 0; i < world.faults->size(); ++i) {
+    if (fault_at(world, i).id == fault.on->since) return world.fault_states[i].fired > 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note) {
+  if (note.kind != hook.event) return false;
+  if (hook.partition && !(note.tp == *hook.partition)) return false;
+  for (const Hook::Field& field : hook.fields) {
+    if (!field_matches(world, field, note)) return false;
+  }
+  if (!hook.node) return true;
+  const std::vector<NodeIndex> nodes = resolve(world, *hook.node);
+  return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
+}
+
+void on_hooks(Performance& p, NodeIndex node, const Note& note) {
+  World& world = p.world;
+  if (!world.faults) return;
+  for (std::size_t i = 0; i < world.faults->size(); ++i) {
+    if (!is_armed(world, i) || !hook_matches(world, *fault_at(world, i).on, node, note)) continue;
+    FaultState& state = world.fault_states[i];
+    if (++state.matches < fault_at(world, i).on->ordinal) continue;
+    if (fault_at(world, i).after.ns == 0) {
+      fire_fault(p, i);
+      continue;
+    }
+    state.scheduled = true;
+    Happening happening;
+    happening.kind = Happening::Kind::Fault;
+    happening.cause = p.record.id;
+    happening.link = i;
+    schedule(world, world.now + fault_at(world, i).after, std::move(happening));
+  }
+}
+
+void fire_fault(Performance& p, std::size_t index) {
+  World& world = p.world;
+  FaultState& state = world.fault_states[index];
+  state.scheduled = false;
+  ++state.fired;
+  const Ref<std::vector<Fault>> faults = world.faults;  // keeps the text alive while the world changes
+  const Fault& fault = (*faults)[index];
+  Note note;
+  note.kind = NoteKind::FaultFired;
+  note.text = fault.id;
+  publish(p, kNoIndex, note);
+  for (const Action& action : fault.actions) do_action(p, index, action);
+}
+
+void end_effect(Performance& p, std::uint64_t id) {
+  std::vector<ActiveEffect>& active = p.world.active;
+  const auto found = std::find_if(active.begin(), active.end(), [id](const auto& effect) { return effect.id == id; });
+  if (found == active.end()) return;  // ended before its time
+  const ActiveEffect effect = *found;
+  active.erase(found);
+  undo(p, effect);
+}
+
+void run_workload(Performance& p, std::size_t index) {
+  World& world = p.world;
+  Workload& work = world.workloads[index];
+  command::Send send;
+  send.topic = work.topic;
+  const std::int64_t total = work.values.empty() ? work.count : static_cast<std::int64_t>(work.values.size());
+  for (std::int32_t i = 0; i < work.burst && work.next < total; ++i, ++work.next) {
+    command::AppRecord record;
+    record.id = static_cast<std::int32_t>(work.next);
+    record.partition = work.partition;
+    const auto at = static_cast<std::size_t>(work.next);
+    std::string value = work.values.empty() ? "v" + std::to_string(work.next) : work.values[at];
+    if (work.values.empty() && static_cast<std::int32_t>(value.size()) < work.value_size) {
+      value.resize(static_cast<std::size_t>(work.value_size), '.');
+    }
+    record.value = shared_text(value);
+    if (at < work.keys.size() && work.keys[at]) record.key = shared_text(*work.keys[at]);
+    send.records.push_back(std::move(record));
+  }
+  const NodeIndex node = work.node;
+  if (work.next < total) {
+    Happening next;
+    next.kind = Happening::Kind::Workload;
+    next.node = node;
+    next.cause = p.record.id;
+    next.link = index;
+    schedule(world, world.now + work.interval, std::move(next));
+  }
+  if (!send.records.empty() && world.node(node).up) {
+    Happening command;
+    command.kind = Happening::Kind::Command;
+    command.node = node;
+    command.cause = p.record.id;
+    command.command = Ref<command::Body>(std::move(send));
+    schedule(world, world.now, std::move(command));
+  }
+}
+
+}  // namespace barnabas::sim

@@ -1,0 +1,117 @@
+// Binds selectors to nodes, from what the nodes themselves are at this moment.
+#include <algorithm>
+
+#include "sim/world/director.h"
+
+namespace barnabas::sim {
+namespace {
+
+void add(std::vector<NodeIndex>& nodes, NodeIndex node) {
+  if (node != kNoIndex) nodes.push_back(node);
+}
+
+const replica::Partition* replica_at(const World& world, NodeIndex index, const TopicPartition& tp) {
+  const broker::Broker* broker = world.node(index).broker();
+  if (broker == nullptr) return nullptr;
+  const auto found = broker->partitions.find(tp);
+  return found == broker->partitions.end() ? nullptr : &*found->second;
+}
+
+// The live broker that leads at the highest epoch; a paused one still leads, as far as it knows.
+NodeIndex leader_of(const World& world, const TopicPartition& tp) {
+  NodeIndex best = kNoIndex;
+  LeaderEpoch epoch{-1};
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const auto index = static_cast<NodeIndex>(i);
+    const replica::Partition* partition = replica_at(world, index, tp);
+    if (partition == nullptr || !partition->is_leader() || partition->leader_epoch <= epoch) continue;
+    best = index;
+    epoch = partition->leader_epoch;
+  }
+  return best;
+}
+
+// The replica state of the highest epoch, whoever holds it.
+const replica::Partition* newest(const World& world, const TopicPartition& tp) {
+  const replica::Partition* best = nullptr;
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const replica::Partition* partition = replica_at(world, static_cast<NodeIndex>(i), tp);
+    if (partition == nullptr) continue;
+    if (best == nullptr || partition->leader_epoch > best->leader_epoch ||
+        (partition->leader_epoch == best->leader_epoch && partition->is_leader())) {
+      best = partition;
+    }
+  }
+  return best;
+}
+
+void add_brokers(const World& world, const std::vector<NodeId>& ids, std::vector<NodeIndex>& nodes) {
+  for (const NodeId id : ids) add(nodes, world.find_broker(id));
+}
+
+NodeIndex controller_of(const World& world) {
+  NodeIndex best = kNoIndex;
+  ControllerEpoch epoch{-1};
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const broker::Broker* broker = world.nodes[i]->broker();
+    if (broker == nullptr || !broker->controller.is_active() || broker->controller.epoch() <= epoch) continue;
+    best = static_cast<NodeIndex>(i);
+    epoch = broker->controller.epoch();
+  }
+  return best;
+}
+
+void collect(const World& world, const Selector& selector, std::vector<NodeIndex>& nodes) {
+  using Kind = Selector::Kind;
+  const replica::Partition* partition = nullptr;
+  switch (selector.kind) {
+    case Kind::Node: add(nodes, world.find(selector.text)); return;
+    case Kind::Remembered: {
+      const auto found = world.remembered.find(selector.text);
+      if (found != world.remembered.end()) nodes.insert(nodes.end(), found->second.begin(), found->second.end());
+      return;
+    }
+    case Kind::LeaderOf: add(nodes, leader_of(world, selector.partition)); return;
+    case Kind::FollowersOf:
+      partition = newest(world, selector.partition);
+      if (partition == nullptr) return;
+      for (const NodeId id : partition->replicas) {
+        if (id != partition->leader) add(nodes, world.find_broker(id));
+      }
+      return;
+    case Kind::ReplicasOf:
+      partition = newest(world, selector.partition);
+      if (partition != nullptr) add_brokers(world, partition->replicas, nodes);
+      return;
+    case Kind::IsrOf:
+      partition = newest(world, selector.partition);
+      if (partition != nullptr) add_brokers(world, partition->isr, nodes);
+      return;
+    case Kind::Controller: add(nodes, controller_of(world)); return;
+    case Kind::Brokers:
+    case Kind::Clients:
+    case Kind::Everyone:
+      for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+        const Node& node = *world.nodes[i];
+        if (selector.kind == Kind::Brokers && !node.is_broker()) continue;
+        if (selector.kind == Kind::Clients && !node.is_client()) continue;
+        nodes.push_back(static_cast<NodeIndex>(i));
+      }
+      return;
+    case Kind::List:
+      for (const Selector& part : selector.list) collect(world, part, nodes);
+      return;
+  }
+}
+
+}  // namespace
+
+std::vector<NodeIndex> resolve(const World& world, const Selector& selector) {
+  std::vector<NodeIndex> nodes;
+  collect(world, selector, nodes);
+  std::sort(nodes.begin(), nodes.end());
+  nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
+  return nodes;
+}
+
+}  // namespace barnabas::sim

@@ -1,0 +1,260 @@
+#include "sim/world/transport.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace barnabas::sim {
+namespace {
+
+NodeIndex find_endpoint(const World& world, const Endpoint& endpoint) { return world.find(endpoint.host); }
+
+void tell_sending(Performance& p, NodeIndex from, NodeIndex to, const Frame& frame, std::uint64_t delivery,
+                  Instant arrives, Sending::Fate fate) {
+  const bool request = frame.kind == FrameKind::Request;
+  if (p.observers.empty() || (!request && !(frame.kind == FrameKind::Response && frame.response))) return;
+  Sending sending;
+  sending.during = p.record.id;
+  sending.delivery = delivery;
+  sending.at = p.world.now;
+  sending.arrives = arrives;
+  sending.from = from;
+  sending.to = to;
+  sending.is_response = !request;
+  sending.correlation = frame.correlation;
+  sending.request = request ? &*frame.request : nullptr;
+  sending.response = request ? nullptr : &*frame.response;
+  sending.fate = fate;
+  for (Observer* observer : p.observers) observer->on_sending(p.world, sending);
+}
+
+// Puts a frame on its way, past the rules. Delivers in the order of sending.
+void launch(Performance& p, LinkId link, bool to_server, Frame frame, std::uint64_t cause, Duration extra) {
+  World& world = p.world;
+  Connection& connection = world.network.connections.at(link);
+  Leg& leg = to_server ? connection.to_server : connection.to_client;
+  const NodeIndex from = to_server ? connection.client : connection.server;
+  const NodeIndex to = to_server ? connection.server : connection.client;
+  const Duration latency =
+      world.network.draw_latency(world.seed, from, to, world.node(from).name, world.node(to).name);
+  const Instant arrives = std::max(leg.free_at, world.now + latency + extra);
+  leg.free_at = arrives;
+  Happening happening;
+  happening.kind = Happening::Kind::Frame;
+  happening.node = to;
+  happening.link = link;
+  happening.to_server = to_server;
+  happening.cause = cause;
+  happening.frame = Cow<Frame>(frame);
+  const std::uint64_t delivery = schedule(world, arrives, std::move(happening));
+  tell_sending(p, from, to, frame, delivery, arrives, Sending::Fate::Sent);
+}
+
+// A message is lost, and with it the connection: both ends see it break.
+void break_connection(Performance& p, LinkId link) {
+  launch(p, link, true, Frame{FrameKind::Close, {}, 0, {}, {}}, p.record.id, {});
+  launch(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}}, p.record.id, {});
+}
+
+void transmit(Performance& p, LinkId link, bool to_server, Frame frame) {
+  Connection& connection = p.world.network.connections.at(link);
+  Leg& leg = to_server ? connection.to_server : connection.to_client;
+  const NodeIndex from = to_server ? connection.client : connection.server;
+  const NodeIndex to = to_server ? connection.server : connection.client;
+  if (!leg.stuck.empty()) {  // the stream is held up: everything waits behind
+    tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Held);
+    leg.stuck.push_back({std::move(frame), p.record.id});
+    return;
+  }
+  const LinkRule* rule = p.world.network.strike(from, to, frame);
+  Duration extra{};
+  if (rule != nullptr) {
+    switch (rule->kind) {
+      case LinkRule::Kind::Cut:
+      case LinkRule::Kind::Hold:
+        tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Held);
+        leg.stuck.push_back({std::move(frame), p.record.id});
+        return;
+      case LinkRule::Kind::Drop:
+        tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Lost);
+        break_connection(p, link);
+        return;
+      case LinkRule::Kind::Delay: extra = rule->by; break;
+      case LinkRule::Kind::Duplicate: break;  // a connection has no duplicates
+    }
+  }
+  launch(p, link, to_server, std::move(frame), p.record.id, extra);
+}
+
+Arrival closed_for(Performance& p, LinkId link, bool server_side) {
+  Connection& connection = p.world.network.connections.at(link);
+  Arrival arrival;
+  arrival.node = server_side ? connection.server : connection.client;
+  arrival.from = server_side ? connection.client : connection.server;
+  const ConnectionId name = server_side ? connection.server_id : connection.client_id;
+  const std::uint32_t life = server_side ? connection.server_life : connection.client_life;
+  bool& closed = server_side ? connection.server_closed : connection.client_closed;
+  if (!closed && p.world.node(arrival.node).incarnation == life) {
+    arrival.event = event::Disconnected{name};
+  }
+  closed = true;
+  if (connection.client_closed && connection.server_closed) p.world.network.forget(link);
+  return arrival;
+}
+
+bool is_running(const World& world, NodeIndex node, std::uint32_t life) {
+  return world.node(node).up && world.node(node).incarnation == life;
+}
+
+// Hands a request over, or queues it behind the one that is being worked on.
+Arrival admit(Performance& p, LinkId link, Frame frame) {
+  Connection& connection = p.world.network.connections.at(link);
+  Arrival arrival;
+  arrival.node = connection.server;
+  arrival.from = connection.client;
+  if (connection.busy) {
+    connection.queued.push_back({std::move(frame), p.record.cause});
+    return arrival;
+  }
+  connection.busy = true;
+  connection.working_on = frame.correlation;
+  arrival.event = event::Received{connection.server_id, frame.correlation, frame.version, std::move(frame.request)};
+  return arrival;
+}
+
+}  // namespace
+
+void do_connect(Performance& p, NodeIndex node, const effect::Connect& connect) {
+  World& world = p.world;
+  const NodeIndex server = find_endpoint(world, connect.to);
+  const Node& self = world.node(node);
+  const NodeIndex target = server == kNoIndex ? node : server;  // an unknown host: refused by the resolver
+  const std::uint32_t life = server == kNoIndex ? 0 : world.node(target).incarnation;
+  const LinkId link = world.network.open(node, self.incarnation, connect.connection, target, life);
+  if (server == kNoIndex) {
+    launch(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}}, p.record.id, {});
+    return;
+  }
+  transmit(p, link, true, Frame{FrameKind::Open, {}, 0, {}, {}});
+}
+
+void do_request(Performance& p, NodeIndex node, const effect::Request& request) {
+  LinkId link = 0;
+  Connection* connection = p.world.network.find(node, request.connection, link);
+  if (connection == nullptr || connection->client_closed) return;  // it broke in this very step
+  Frame frame{FrameKind::Request, request.correlation, request.api_version, request.body, {}};
+  transmit(p, link, true, std::move(frame));
+}
+
+void do_reply(Performance& p, NodeIndex node, const effect::Reply& reply) {
+  LinkId link = 0;
+  Connection* connection = p.world.network.find(node, reply.connection, link);
+  if (connection == nullptr || connection->server_closed) return;  // the asker is gone
+  const bool frees = connection->busy && connection->working_on == reply.correlation;
+  if (reply.body) transmit(p, link, false, Frame{FrameKind::Response, reply.correlation, 0, {}, reply.body});
+  if (!frees) return;  // a notification that nobody asked for
+  connection->busy = false;
+  if (connection->queued.empty()) return;
+  Happening next;
+  next.kind = Happening::Kind::Next;
+  next.node = node;
+  next.link = link;
+  next.cause = connection->queued.front().cause;
+  schedule(p.world, p.world.now, std::move(next));
+}
+
+void do_close(Performance& p, NodeIndex node, ConnectionId name) {
+  LinkId link = 0;
+  Connection* connection = p.world.network.find(node, name, link);
+  if (connection == nullptr) return;
+  const bool is_client = connection->client == node && connection->client_id == name;
+  bool& closed = is_client ? connection->client_closed : connection->server_closed;
+  if (closed) return;
+  closed = true;
+  const bool peer_knows = is_client ? connection->server_closed : connection->client_closed;
+  if (peer_knows) {
+    p.world.network.forget(link);
+    return;
+  }
+  transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
+}
+
+Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
+  World& world = p.world;
+  const auto found = world.network.connections.find(link);
+  if (found == world.network.connections.end()) return {};
+  Connection& connection = found->second;
+  const NodeIndex from = to_server ? connection.client : connection.server;
+  const NodeIndex to = to_server ? connection.server : connection.client;
+  Leg& leg = to_server ? connection.to_server : connection.to_client;
+  if (world.network.is_cut(from, to)) {  // it was under way when the link broke
+    leg.stuck.push_back({std::move(frame), p.record.cause});
+    return {};
+  }
+  if (!world.node(to).powered) return {};  // nobody is there to answer, not even a reset
+  const bool to_closed = to_server ? connection.server_closed : connection.client_closed;
+  switch (frame.kind) {
+    case FrameKind::Open:
+      if (!world.node(to).up) {
+        transmit(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}});
+        return {};
+      }
+      connection.server_life = world.node(to).incarnation;  // whoever listens now
+      connection.open = true;
+      transmit(p, link, false, Frame{FrameKind::Accept, {}, 0, {}, {}});
+      return {};
+    case FrameKind::Accept:
+      if (to_closed || !is_running(world, to, connection.client_life)) return {};
+      return {to, from, Event(event::Connected{connection.client_id})};
+    case FrameKind::Refuse: {
+      connection.server_closed = true;
+      return closed_for(p, link, false);
+    }
+    case FrameKind::Close: return closed_for(p, link, to_server);
+    case FrameKind::Request:
+      if (to_closed) return {};
+      if (!is_running(world, to, connection.server_life)) {  // a reset: that process is gone
+        connection.server_closed = true;
+        transmit(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}});
+        return {};
+      }
+      return admit(p, link, std::move(frame));
+    case FrameKind::Response:
+      if (to_closed || !is_running(world, to, connection.client_life)) return {};
+      return {to, from, Event(event::Answered{connection.client_id, frame.correlation, std::move(frame.response)})};
+  }
+  return {};
+}
+
+Arrival next_request(Performance& p, LinkId link) {
+  const auto found = p.world.network.connections.find(link);
+  if (found == p.world.network.connections.end()) return {};
+  Connection& connection = found->second;
+  if (connection.busy || connection.queued.empty() || connection.server_closed) return {};
+  if (!is_running(p.world, connection.server, connection.server_life)) return {};
+  Frame frame = std::move(connection.queued.front().frame);
+  connection.queued.pop_front();
+  return admit(p, link, std::move(frame));
+}
+
+void drop_connections(Performance& p, NodeIndex node, bool tells_peers) {
+  std::vector<LinkId> touched;
+  for (const auto& [link, connection] : p.world.network.connections) {
+    if (connection.client == node || connection.server == node) touched.push_back(link);
+  }
+  for (const LinkId link : touched) {
+    Connection& connection = p.world.network.connections.at(link);
+    const bool both = connection.client == connection.server;
+    const bool is_client = connection.client == node;
+    bool& own = is_client ? connection.client_closed : connection.server_closed;
+    const bool peer_knows = is_client ? connection.server_closed : connection.client_closed;
+    if (both || (own && peer_knows) || peer_knows) {
+      p.world.network.forget(link);
+      continue;
+    }
+    const bool was_closed = own;
+    own = true;
+    if (tells_peers && !was_closed) transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
+  }
+}
+
+}  // namespace barnabas::sim

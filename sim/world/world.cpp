@@ -1,0 +1,158 @@
+#include "sim/world/world.h"
+
+#include <utility>
+#include <variant>
+
+#include "sim/world/director.h"
+#include "sim/world/process_control.h"
+#include "sim/world/transport.h"
+
+namespace barnabas::sim {
+namespace {
+
+void fold_event(World& world, const EventRecord& record) {
+  Hasher hasher;
+  hasher.fold(world.trace_fingerprint);
+  hasher.fold(static_cast<std::uint64_t>(record.at.ns));
+  hasher.fold(record.id);
+  hasher.fold(record.cause);
+  hasher.fold(static_cast<std::uint64_t>(record.node));
+  hasher.fold(static_cast<std::uint64_t>(record.kind));
+  if (record.event != nullptr) hasher.fold(record.event->index());
+  world.trace_fingerprint = hasher.digest();
+}
+
+// Runs one event through a node and performs what it asks for, in order.
+void step_node(Performance& p, NodeIndex index, const Event& event) {
+  World& world = p.world;
+  Cow<Node>& slot = world.nodes[static_cast<std::size_t>(index)];
+  std::vector<Effect> effects;
+  std::vector<FileChange> changes;
+  bool killed = false;
+  {
+    Node& node = slot.write();
+    SimFileSystem files(node.disk, !p.observers.empty());
+    Context context{world.now, world.wall(index), files, effects};
+    node.step(event, context);
+    node.busy = node.busy + files.cost();
+    killed = files.killed();
+    changes = files.changes();
+  }
+  if (!changes.empty()) {
+    for (Observer* observer : p.observers) observer->on_files(world, p.record, index, changes);
+  }
+  if (killed) {
+    kill_process(p, index, "killed at a file operation");
+    return;
+  }
+  perform_effects(p, index, effects);
+}
+
+void deliver(Performance& p, NodeIndex index, const Event& event) {
+  Node& node = p.world.nodes[static_cast<std::size_t>(index)].write();
+  if (node.paused) {
+    node.deferred.push_back({event, p.record.cause});
+    return;
+  }
+  p.record.node = index;
+  p.record.event = &event;
+  fold_event(p.world, p.record);
+  for (Observer* observer : p.observers) observer->on_event(p.world, p.record);
+  step_node(p, index, event);
+  for (Observer* observer : p.observers) observer->after_event(p.world, p.record);
+}
+
+bool is_alive(const World& world, const Happening& happening) {
+  const Node& node = world.node(happening.node);
+  return node.up && node.incarnation == happening.life;
+}
+
+void perform_frame(Performance& p, Happening& happening) {
+  Arrival arrival = happening.kind == Happening::Kind::Next
+                        ? next_request(p, happening.link)
+                        : arrive(p, happening.link, happening.to_server, *happening.frame);
+  if (!arrival.event) return;
+  p.record.from = arrival.from;
+  deliver(p, arrival.node, *arrival.event);
+}
+
+void perform_outside(Performance& p, HappeningKind kind, Happening& happening) {
+  p.record.kind = kind;
+  p.record.node = happening.node;
+  fold_event(p.world, p.record);
+  for (Observer* observer : p.observers) observer->on_event(p.world, p.record);
+  if (kind == HappeningKind::Fault) fire_fault(p, static_cast<std::size_t>(happening.link));
+  if (kind == HappeningKind::FaultEnd) end_effect(p, static_cast<std::uint64_t>(happening.number));
+  if (kind == HappeningKind::Workload) run_workload(p, static_cast<std::size_t>(happening.link));
+  for (Observer* observer : p.observers) observer->after_event(p.world, p.record);
+}
+
+}  // namespace
+
+NodeIndex World::find(const std::string& name) const {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i]->name == name) return static_cast<NodeIndex>(i);
+  }
+  return kNoIndex;
+}
+
+NodeIndex World::find_broker(NodeId id) const {
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    if (nodes[i]->is_broker() && nodes[i]->broker_id() == id) return static_cast<NodeIndex>(i);
+  }
+  return kNoIndex;
+}
+
+std::uint64_t World::state_fingerprint() const {
+  Hasher hasher;
+  fold_value(hasher, now);
+  for (const Cow<Node>& node : nodes) node->fold_into(hasher);
+  fold_value(hasher, network);
+  fold_value(hasher, workloads);
+  fold_value(hasher, fault_states);
+  fold_value(hasher, remembered);
+  return hasher.digest();
+}
+
+EventQueue<Happening>::Handle choose(const World& world) {
+  BARNABAS_CHECK(!world.queue.empty());
+  return world.queue.listing().front().handle;
+}
+
+std::uint64_t schedule(World& world, Instant at, Happening happening) {
+  return world.queue.push(at, std::move(happening)).sequence;
+}
+
+void perform(World& world, EventQueue<Happening>::Popped popped, const Observers& observers) {
+  BARNABAS_CHECK(popped.at >= world.now);
+  world.now = popped.at;
+  ++world.performed;
+  Happening& happening = popped.payload;
+  Performance p{world, {}, observers};
+  p.record.id = popped.sequence;
+  p.record.cause = happening.cause;
+  p.record.at = world.now;
+  switch (happening.kind) {
+    case Happening::Kind::Start: start_process(p, happening.node); return;
+    case Happening::Kind::Frame:
+    case Happening::Kind::Next: perform_frame(p, happening); return;
+    case Happening::Kind::Timer:
+      world.timers.erase({happening.node, happening.timer});
+      if (is_alive(world, happening)) deliver(p, happening.node, event::TimerFired{happening.timer});
+      return;
+    case Happening::Kind::Flushed: finish_flush(p, happening); return;
+    case Happening::Kind::Command:
+      if (world.node(happening.node).up) deliver(p, happening.node, event::Commanded{happening.command});
+      return;
+    case Happening::Kind::Shutdown:
+      if (world.node(happening.node).up) deliver(p, happening.node, event::ShutdownRequested{});
+      return;
+    case Happening::Kind::Fault: perform_outside(p, HappeningKind::Fault, happening); return;
+    case Happening::Kind::FaultEnd: perform_outside(p, HappeningKind::FaultEnd, happening); return;
+    case Happening::Kind::Workload: perform_outside(p, HappeningKind::Workload, happening); return;
+  }
+}
+
+void deliver_event(Performance& p, NodeIndex index, const Event& event) { deliver(p, index, event); }
+
+}  // namespace barnabas::sim
