@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "core/base/cow.h"
+#include "core/base/varint.h"
 
 namespace barnabas {
 
@@ -110,13 +111,26 @@ class ByteReader {
     if (!take(count)) return {};
     return bytes_.subspan(position_ - count, count);
   }
-  std::int32_t get_varint();
-  std::int64_t get_varlong();
+  // Most varints are one byte.
+  std::int32_t get_varint() {
+    if (ok_ && position_ < bytes_.size() && bytes_[position_] < 0x80) {
+      return static_cast<std::int32_t>(zigzag_decode(bytes_[position_++]));
+    }
+    return get_long_varint();
+  }
+  std::int64_t get_varlong() {
+    if (ok_ && position_ < bytes_.size() && bytes_[position_] < 0x80) {
+      return zigzag_decode(bytes_[position_++]);
+    }
+    return get_long_varlong();
+  }
   std::size_t position() const { return position_; }
   std::size_t remaining() const { return bytes_.size() - position_; }
   bool ok() const { return ok_; }
 
  private:
+  std::int32_t get_long_varint();
+  std::int64_t get_long_varlong();
   bool take(std::size_t count) {
     if (!ok_ || count > bytes_.size() - position_) {
       ok_ = false;

@@ -1,5 +1,7 @@
 #include "core/base/json_text.h"
 
+#include <utility>
+
 namespace barnabas {
 namespace {
 
@@ -40,7 +42,8 @@ class Reader {
   Error wrong() const { return {Errc::Corrupt, "not JSON at position " + std::to_string(at_)}; }
   char peek() const { return at_ < text_.size() ? text_[at_] : '\0'; }
   void skip_spaces() {
-    while (at_ < text_.size() && (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) {
+    while (at_ < text_.size() &&
+           (peek() == ' ' || peek() == '\t' || peek() == '\n' || peek() == '\r')) {
       ++at_;
     }
   }
@@ -60,13 +63,21 @@ class Reader {
     if (depth > kDepthMax) return false;
     skip_spaces();
     switch (peek()) {
-      case '{': return read_object(value, depth);
-      case '[': return read_list(value, depth);
-      case '"': value.kind = JsonValue::Kind::Text; return read_text(value.text);
-      case 't': return read_boolean(value, "true", 1);
-      case 'f': return read_boolean(value, "false", 0);
-      case 'n': return take_word("null");
-      default: return read_number(value);
+      case '{':
+        return read_object(value, depth);
+      case '[':
+        return read_list(value, depth);
+      case '"':
+        value.kind = JsonValue::Kind::Text;
+        return read_text(value.text);
+      case 't':
+        return read_boolean(value, "true", 1);
+      case 'f':
+        return read_boolean(value, "false", 0);
+      case 'n':
+        return take_word("null");
+      default:
+        return read_number(value);
     }
   }
   bool read_boolean(JsonValue& value, std::string_view word, std::int64_t truth) {
@@ -81,9 +92,11 @@ class Reader {
     if (take('}')) return true;
     do {
       skip_spaces();
-      std::pair<std::string, JsonValue> member;
-      if (!read_text(member.first) || !take(':') || !read_value(member.second, depth + 1)) return false;
-      value.members.push_back(std::move(member));
+      std::string name;
+      JsonValue item;
+      if (!read_text(name) || !take(':') || !read_value(item, depth + 1)) return false;
+      value.names.push_back(std::move(name));
+      value.items.push_back(std::move(item));
     } while (take(','));
     return take('}');
   }
@@ -138,14 +151,30 @@ class Reader {
   // Stands at the letter behind the backslash; leaves at the escape's last character.
   bool read_escape(std::string& out) {
     switch (peek()) {
-      case 'n': out.push_back('\n'); return true;
-      case 't': out.push_back('\t'); return true;
-      case 'r': out.push_back('\r'); return true;
-      case 'b': out.push_back('\b'); return true;
-      case 'f': out.push_back('\f'); return true;
-      case '"': case '\\': case '/': out.push_back(peek()); return true;
-      case 'u': return read_unicode(out);
-      default: return false;
+      case 'n':
+        out.push_back('\n');
+        return true;
+      case 't':
+        out.push_back('\t');
+        return true;
+      case 'r':
+        out.push_back('\r');
+        return true;
+      case 'b':
+        out.push_back('\b');
+        return true;
+      case 'f':
+        out.push_back('\f');
+        return true;
+      case '"':
+      case '\\':
+      case '/':
+        out.push_back(peek());
+        return true;
+      case 'u':
+        return read_unicode(out);
+      default:
+        return false;
     }
   }
   bool read_unicode(std::string& out) {
@@ -164,7 +193,8 @@ class Reader {
   bool read_hex(std::uint32_t& code) {
     for (int i = 0; i < 4; ++i) {
       ++at_;
-      const char lower = peek() >= 'A' && peek() <= 'F' ? static_cast<char>(peek() - 'A' + 'a') : peek();
+      const char lower =
+          peek() >= 'A' && peek() <= 'F' ? static_cast<char>(peek() - 'A' + 'a') : peek();
       const std::size_t digit = kHexDigits.find(lower);
       if (at_ >= text_.size() || digit == std::string_view::npos) return false;
       code = code * 16 + static_cast<std::uint32_t>(digit);
@@ -179,8 +209,8 @@ class Reader {
 }  // namespace
 
 const JsonValue* JsonValue::find(std::string_view name) const {
-  for (const auto& member : members) {
-    if (member.first == name) return &member.second;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (names[i] == name) return &items[i];
   }
   return nullptr;
 }

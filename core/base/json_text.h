@@ -1,14 +1,13 @@
 // A small reader of JSON texts, and the quoting a writer needs: enough for the contents of znodes.
 //
-// Tolerant where ZooKeeper's contents are old or foreign: a wrong text gives an error value, an absent or
-// mistyped member gives the fallback that the caller names. Numbers are integers (a fraction is cut off);
-// nothing in this project's znodes has another kind.
+// Tolerant where ZooKeeper's contents are old or foreign: a wrong text gives an error value, an
+// absent or mistyped member gives the fallback that the caller names. Numbers are integers (a
+// fraction is cut off); nothing in this project's znodes has another kind.
 #pragma once
 
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "core/base/result.h"
@@ -22,8 +21,8 @@ class JsonValue {
   Kind kind = Kind::Null;
   std::int64_t integer = 0;  // also a boolean's: 0 or 1
   std::string text;
-  std::vector<JsonValue> items;                             // of a list
-  std::vector<std::pair<std::string, JsonValue>> members;  // of an object, in the text's order
+  std::vector<JsonValue> items;    // of a list, or an object's values
+  std::vector<std::string> names;  // an object's names, one per item, in the text's order
 
   const JsonValue* find(std::string_view name) const;
   std::int64_t integer_of(std::string_view name, std::int64_t fallback) const;

@@ -118,7 +118,7 @@ void credit_follower(Broker& broker, const FetchOperation& operation, BrokerEpoc
     if (find_divergence(*partition, ask, unused)) continue;  // what it holds there is not ours
     if (ask.fetch_offset > partition->log_end() || ask.fetch_offset < partition->log_start()) continue;
     replica::Progress progress;
-    replica::on_follower_fetch(*partition, operation.replica_id, follower_epoch, ask.current_leader_epoch,
+    replica::on_follower_fetch(*partition, operation.replica_id, follower_epoch,
                                ask.fetch_offset, ask.log_start_offset, surroundings(broker), context, progress);
     broker.ready.insert(tp);  // a DeleteRecords may wait for the follower's log start
     apply_progress(broker, *partition, progress, context);

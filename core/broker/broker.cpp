@@ -181,7 +181,7 @@ void take_config_changes(Broker& broker) {
 Broker::Broker(BrokerConfig settings, Prng seed)
     : config(std::move(settings)),
       random(seed),
-      zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections),
+      zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections, config.self.host),
       controller(config.id, config.self, config.rack, config.controller, Prng{mix64(seed.key), 0}) {
   sessions.slots = config.fetch_session_slots;
 }

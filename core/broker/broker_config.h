@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/cluster/profile.h"
 #include "core/controller/controller_config.h"
 #include "core/log/log_config.h"
 #include "core/ports/effect.h"
@@ -35,5 +37,11 @@ struct BrokerConfig {
   Duration controlled_shutdown_backoff = milliseconds(5000);
   friend bool operator==(const BrokerConfig&, const BrokerConfig&) = default;
 };
+
+// Kafka's settings, already validated, with the defaults and the behaviour of a profile behind them.
+BrokerConfig broker_config(NodeId id, const std::map<std::string, std::string>& settings, Profile profile);
+void set_classic_behaviour(BrokerConfig& config);
+// Sets one protocol switch by its name; false when name or value is not known.
+bool set_knob(BrokerConfig& config, const std::string& name, const std::string& value);
 
 }  // namespace barnabas::broker

@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "core/cluster/profile.h"
 #include "core/ports/effect.h"
 
 namespace barnabas::client {
@@ -51,5 +53,11 @@ struct AdminConfig {
   Duration api_timeout = milliseconds(60000);
   friend bool operator==(const AdminConfig&, const AdminConfig&) = default;
 };
+
+// Kafka's settings, already validated, with the defaults of a profile behind them.
+using Settings = std::map<std::string, std::string>;
+ProducerConfig producer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
+ConsumerConfig consumer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
+AdminConfig admin_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
 
 }  // namespace barnabas::client

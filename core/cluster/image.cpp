@@ -43,7 +43,8 @@ std::vector<NodeId> Image::registered_brokers() const {
 std::vector<TopicPartition> Image::all_partitions() const {
   std::vector<TopicPartition> all;
   for (const auto& topic : *topics_) {
-    for (const auto& partition : topic.second->partitions) all.push_back({topic.first, partition.first});
+    for (const auto& partition : topic.second->partitions)
+      all.push_back({topic.first, partition.first});
   }
   return all;
 }
@@ -117,12 +118,14 @@ struct Replayer {
     const Leadership& next = change.leadership;
     BARNABAS_CHECK_MSG(!next.isr.empty(), to_string(change.tp));
     BARNABAS_CHECK_MSG(next.leader_epoch >= found->leadership.leader_epoch, to_string(change.tp));
-    BARNABAS_CHECK_MSG(next.partition_epoch >= found->leadership.partition_epoch, to_string(change.tp));
+    BARNABAS_CHECK_MSG(next.partition_epoch >= found->leadership.partition_epoch,
+                       to_string(change.tp));
     found->leadership = next;
   }
   void operator()(const change::ReplicaDiskChanged& change) const {
     const Partition* known = image.find_partition(change.tp);
-    if (known == nullptr || contains(known->offline_replicas, change.broker) == change.is_offline) return;
+    if (known == nullptr || contains(known->offline_replicas, change.broker) == change.is_offline)
+      return;
     std::vector<NodeId>& offline = partition(change.tp)->offline_replicas;
     if (change.is_offline) {
       offline.push_back(change.broker);

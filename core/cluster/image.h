@@ -1,10 +1,12 @@
 // The metadata image: what the cluster is, as one value that only committed records change.
 //
-// The controller decides changes over a const image, has the quorum (ZooKeeper, later Raft) accept them, and
-// then replays them as records. A copy costs two counts: brokers and topics are shared until written.
+// The controller decides changes over a const image, has the quorum (ZooKeeper, later Raft) accept
+// them, and then replays them as records. A copy costs two counts: brokers and topics are shared
+// until written.
 //
 // State:      brokers, topics with their partitions and configs; `replay` is the only writer.
-// Invariants: 1. leader is -1 or one of the replicas; 2. isr is part of replicas and not empty once a state
+// Invariants: 1. leader is -1 or one of the replicas; 2. isr is part of replicas and not empty once
+// a state
 //             was committed; 3. leader and partition epochs never fall while a topic lives.
 // Kafka:      ControllerContext (ZooKeeper mode), MetadataImage and its records (KRaft).
 #pragma once
@@ -82,7 +84,8 @@ class Image {
   bool is_registered(NodeId id) const { return find_broker(id) != nullptr; }
   // Registered and not shutting down: who may lead.
   bool is_live(NodeId id) const;
-  // Can this replica serve? Its broker is live (or shutting down, if that counts) and its disk works.
+  // Can this replica serve? Its broker is live (or shutting down, if that counts) and its disk
+  // works.
   bool is_replica_online(const TopicPartition& tp, NodeId id, bool or_shutting_down = false) const;
 
   std::vector<NodeId> registered_brokers() const;
@@ -156,11 +159,10 @@ struct ReplicaDiskChanged {
 };
 }  // namespace change
 
-using Record =
-    std::variant<change::BrokerRegistered, change::BrokerShuttingDown, change::BrokerGone,
-                 change::TopicAdded, change::TopicDeletionStarted, change::TopicRemoved,
-                 change::ConfigsChanged, change::AssignmentChanged, change::LeadershipChanged,
-                 change::ReplicaDiskChanged>;
+using Record = std::variant<change::BrokerRegistered, change::BrokerShuttingDown,
+                            change::BrokerGone, change::TopicAdded, change::TopicDeletionStarted,
+                            change::TopicRemoved, change::ConfigsChanged, change::AssignmentChanged,
+                            change::LeadershipChanged, change::ReplicaDiskChanged>;
 
 // The only mutator. A record about a topic or broker that is not there (any more) changes nothing.
 void replay(Image& image, const Record& record);

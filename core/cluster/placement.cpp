@@ -7,7 +7,8 @@ namespace barnabas::cluster {
 namespace {
 
 // The index of the k-th follower; a lone broker has no follower, so count is at least 2 here.
-std::size_t follower_index(std::size_t first, std::uint64_t shift, std::size_t k, std::size_t count) {
+std::size_t follower_index(std::size_t first, std::uint64_t shift, std::size_t k,
+                           std::size_t count) {
   const std::size_t step = 1 + static_cast<std::size_t>((shift + k) % (count - 1));
   return (first + step) % count;
 }
@@ -32,7 +33,8 @@ std::vector<NodeId> pick_across_racks(const std::vector<NodeId>& brokers,
     const NodeId broker = brokers[follower_index(first, shift * rack_count, k, brokers.size())];
     const std::string& rack = racks.at(broker);
     const bool rack_fits = racks_used.count(rack) == 0 || racks_used.size() == rack_count;
-    const bool broker_fits = brokers_used.count(broker) == 0 || brokers_used.size() == brokers.size();
+    const bool broker_fits =
+        brokers_used.count(broker) == 0 || brokers_used.size() == brokers.size();
     if (!rack_fits || !broker_fits) continue;
     replicas.push_back(broker);
     racks_used.insert(rack);
@@ -43,12 +45,14 @@ std::vector<NodeId> pick_across_racks(const std::vector<NodeId>& brokers,
 
 Result<void> validate(const std::vector<BrokerPlace>& brokers, std::int32_t partition_count,
                       std::int32_t replication_factor) {
-  if (partition_count <= 0) return Error{Errc::Invalid, "Number of partitions must be larger than 0."};
-  if (replication_factor <= 0) return Error{Errc::Invalid, "Replication factor must be larger than 0."};
+  if (partition_count <= 0)
+    return Error{Errc::Invalid, "Number of partitions must be larger than 0."};
+  if (replication_factor <= 0)
+    return Error{Errc::Invalid, "Replication factor must be larger than 0."};
   if (static_cast<std::size_t>(replication_factor) > brokers.size()) {
-    return Error{Errc::OutOfRange, "Replication factor: " + std::to_string(replication_factor) +
-                                       " larger than available brokers: " +
-                                       std::to_string(brokers.size()) + "."};
+    return Error{Errc::OutOfRange,
+                 "Replication factor: " + std::to_string(replication_factor) +
+                     " larger than available brokers: " + std::to_string(brokers.size()) + "."};
   }
   return {};
 }
@@ -105,12 +109,13 @@ Result<std::vector<std::vector<NodeId>>> place_replicas(const std::vector<Broker
   std::vector<std::vector<NodeId>> placed;
   std::uint64_t shift = start.shift;
   for (std::int32_t i = 0; i < partition_count; ++i) {
-    const auto partition = static_cast<std::uint64_t>(std::max(0, first_partition)) +
-                           static_cast<std::uint64_t>(i);
+    const auto partition =
+        static_cast<std::uint64_t>(std::max(0, first_partition)) + static_cast<std::uint64_t>(i);
     if (partition > 0 && partition % order.size() == 0) ++shift;
     const std::size_t first = static_cast<std::size_t>((partition + start.index) % order.size());
-    placed.push_back(is_rack_aware ? pick_across_racks(order, racks, rack_names.size(), first, shift, factor)
-                                   : pick_plain(order, first, shift, factor));
+    placed.push_back(is_rack_aware
+                         ? pick_across_racks(order, racks, rack_names.size(), first, shift, factor)
+                         : pick_plain(order, first, shift, factor));
   }
   return placed;
 }

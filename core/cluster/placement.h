@@ -1,8 +1,8 @@
 // Which brokers get the replicas of new partitions: Kafka's spreading, with and without racks.
 //
-// The first replica goes round-robin from a random start; the others follow with a shift that grows each
-// time the brokers were gone through, so that neighbours differ. With racks, the broker list alternates racks
-// and a rack gets its second replica only when every rack has one.
+// The first replica goes round-robin from a random start; the others follow with a shift that grows
+// each time the brokers were gone through, so that neighbours differ. With racks, the broker list
+// alternates racks and a rack gets its second replica only when every rack has one.
 //
 // Pure functions; the random start and shift come from the caller's stream.
 // Kafka: AdminUtils.assignReplicasToBrokers (3.9).
@@ -33,7 +33,8 @@ struct PlacementStart {
 PlacementStart draw_placement_start(Prng& prng, std::size_t broker_count);
 
 // The replicas of partitions first_partition, first_partition + 1, ...: `partition_count` lists.
-// Errors (Invalid): no partitions, no replicas, more replicas than brokers, racks known for some only.
+// Errors (Invalid): no partitions, no replicas, more replicas than brokers, racks known for some
+// only.
 Result<std::vector<std::vector<NodeId>>> place_replicas(const std::vector<BrokerPlace>& brokers,
                                                         std::int32_t partition_count,
                                                         std::int32_t replication_factor,

@@ -17,7 +17,8 @@ std::string encode_ids(const std::vector<NodeId>& ids) { return "[" + list_text(
 std::vector<NodeId> decode_ids(const JsonValue* list) {
   std::vector<NodeId> ids;
   if (list == nullptr) return ids;
-  for (const JsonValue& item : list->items) ids.push_back(NodeId(static_cast<std::int32_t>(item.integer)));
+  for (const JsonValue& item : list->items)
+    ids.push_back(NodeId(static_cast<std::int32_t>(item.integer)));
   return ids;
 }
 
@@ -44,8 +45,10 @@ std::string encode_lists(const Lists& lists) {
 Lists decode_lists(const JsonValue* object) {
   Lists lists;
   if (object == nullptr) return lists;
-  for (const auto& member : object->members) {
-    if (const auto partition = parse_number(member.first)) lists[*partition] = decode_ids(&member.second);
+  for (std::size_t i = 0; i < object->names.size(); ++i) {
+    if (const auto partition = parse_number(object->names[i])) {
+      lists[*partition] = decode_ids(&object->items[i]);
+    }
   }
   return lists;
 }
@@ -75,7 +78,9 @@ std::vector<std::string> persistent_paths() {
 
 std::string broker_path(NodeId broker) { return join(kBrokerIds, std::to_string(broker.value)); }
 std::string topic_path(const std::string& topic) { return join(kTopics, topic); }
-std::string partitions_path(const std::string& topic) { return join(topic_path(topic), "partitions"); }
+std::string partitions_path(const std::string& topic) {
+  return join(topic_path(topic), "partitions");
+}
 std::string partition_path(const TopicPartition& tp) {
   return join(partitions_path(tp.topic), std::to_string(tp.partition));
 }
@@ -121,10 +126,11 @@ std::optional<TopicAssignment> decode_topic(std::string_view text) {
 }
 
 std::string encode_leadership(const Leadership& leadership) {
-  std::string text = "{\"controller_epoch\":" + std::to_string(leadership.controller_epoch.value) +
-                     ",\"leader\":" + std::to_string(leadership.leader.value) +
-                     ",\"version\":1,\"leader_epoch\":" + std::to_string(leadership.leader_epoch.value) +
-                     ",\"isr\":" + encode_ids(leadership.isr);
+  std::string text =
+      "{\"controller_epoch\":" + std::to_string(leadership.controller_epoch.value) +
+      ",\"leader\":" + std::to_string(leadership.leader.value) +
+      ",\"version\":1,\"leader_epoch\":" + std::to_string(leadership.leader_epoch.value) +
+      ",\"isr\":" + encode_ids(leadership.isr);
   if (leadership.is_recovering) text += ",\"leader_recovery_state\":1";
   return text + "}";
 }
@@ -159,7 +165,9 @@ Configs decode_configs(std::string_view text) {
   const Result<JsonValue> json = parse_json(text);
   const JsonValue* entries = json ? json->find("config") : nullptr;
   if (entries == nullptr) return configs;
-  for (const auto& member : entries->members) configs[member.first] = member.second.text;
+  for (std::size_t i = 0; i < entries->names.size(); ++i) {
+    configs[entries->names[i]] = entries->items[i].text;
+  }
   return configs;
 }
 
@@ -182,7 +190,8 @@ std::string encode_isr_change(const std::vector<TopicPartition>& partitions) {
   for (const TopicPartition& tp : partitions) {
     if (!is_first) text += ",";
     is_first = false;
-    text += "{\"topic\":" + json_quoted(tp.topic) + ",\"partition\":" + std::to_string(tp.partition) + "}";
+    text += "{\"topic\":" + json_quoted(tp.topic) +
+            ",\"partition\":" + std::to_string(tp.partition) + "}";
   }
   return text + "]}";
 }

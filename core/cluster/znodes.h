@@ -1,7 +1,8 @@
-// Kafka's znodes: their paths, and their JSON texts to the letter, for writing and for reading back.
+// Kafka's znodes: their paths, and their JSON texts to the letter, for writing and for reading
+// back.
 //
-// Pure functions. Decoders are tolerant: an absent member takes Kafka's default, a text that is no JSON gives
-// nothing. What a znode's stat carries (czxid, version) is given by the caller.
+// Pure functions. Decoders are tolerant: an absent member takes Kafka's default, a text that is no
+// JSON gives nothing. What a znode's stat carries (czxid, version) is given by the caller.
 //
 // Kafka: kafka.zk.ZkData (3.9).
 #pragma once
@@ -54,7 +55,8 @@ std::optional<TopicId> parse_id(std::string_view text);
 
 std::optional<NodeId> parse_broker_id(std::string_view name);
 std::string encode_broker(const BrokerRegistration& broker, WallTime now);
-std::optional<BrokerRegistration> decode_broker(NodeId id, std::string_view text, std::int64_t czxid);
+std::optional<BrokerRegistration> decode_broker(NodeId id, std::string_view text,
+                                                std::int64_t czxid);
 
 struct TopicAssignment {
   TopicId id;
@@ -75,12 +77,14 @@ std::optional<ControllerEpoch> decode_controller_epoch(std::string_view text);
 std::string encode_configs(const Configs& configs);
 Configs decode_configs(std::string_view text);
 std::string encode_config_change(const std::string& topic);
-std::optional<std::string> decode_config_change(std::string_view text);  // the topic, if it is about one
+std::optional<std::string> decode_config_change(
+    std::string_view text);  // the topic, if it is about one
 
 std::string encode_isr_change(const std::vector<TopicPartition>& partitions);
 std::vector<TopicPartition> decode_isr_change(std::string_view text);
 
-// The legacy reassignment file: {"version":1,"partitions":[{"topic":..,"partition":..,"replicas":[..]}]}.
+// The legacy reassignment file:
+// {"version":1,"partitions":[{"topic":..,"partition":..,"replicas":[..]}]}.
 std::map<TopicPartition, std::vector<NodeId>> decode_reassignments(std::string_view text);
 
 }  // namespace barnabas::cluster::znodes

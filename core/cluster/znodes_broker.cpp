@@ -78,7 +78,8 @@ std::string encode_broker(const BrokerRegistration& broker, WallTime now) {
   return text + ",\"version\":5,\"timestamp\":" + json_quoted(std::to_string(now.ms)) + "}";
 }
 
-std::optional<BrokerRegistration> decode_broker(NodeId id, std::string_view text, std::int64_t czxid) {
+std::optional<BrokerRegistration> decode_broker(NodeId id, std::string_view text,
+                                                std::int64_t czxid) {
   const Result<JsonValue> json = parse_json(text);
   if (!json || json->kind != JsonValue::Kind::Object) return std::nullopt;
   BrokerRegistration broker;

@@ -1,10 +1,13 @@
-// AlterPartition: a leader asks for another ISR; compare-and-set by leader epoch and partition epoch.
+// AlterPartition: a leader asks for another ISR; compare-and-set by leader epoch and partition
+// epoch.
 //
-// Kafka: KafkaController.processAlterPartition (3.9); KIP-497, KIP-841, KIP-903. The check of members' broker
-// epochs is KRaft's; ZooKeeper mode never had it, and the switch isr.eligibility takes it away.
+// Kafka: KafkaController.processAlterPartition (3.9); KIP-497, KIP-841, KIP-903. The check of
+// members' broker epochs is KRaft's; ZooKeeper mode never had it, and the switch isr.eligibility
+// takes it away.
+#include "core/controller/alter_partition.h"
+
 #include <utility>
 
-#include "core/controller/alter_partition.h"
 #include "core/controller/controller.h"
 
 namespace barnabas::controller {
@@ -26,8 +29,8 @@ bool is_eligible(const Image& image, const TopicPartition& tp, const Member& mem
 }
 
 Verdict verdict_of(const TopicPartition& tp, const Leadership& state) {
-  return {tp, ErrorCode::None, state.leader, state.leader_epoch, state.isr, state.partition_epoch,
-          state.is_recovering};
+  return {tp,        ErrorCode::None,       state.leader,       state.leader_epoch,
+          state.isr, state.partition_epoch, state.is_recovering};
 }
 
 std::vector<NodeId> members_of(const Wish& wish) {
@@ -41,7 +44,8 @@ std::vector<NodeId> members_of(const Wish& wish) {
 IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epoch,
                        IsrEligibility eligibility) {
   const cluster::Partition* partition = image.find_partition(wish.partition);
-  if (partition == nullptr || !partition->has_state()) return {ErrorCode::UnknownTopicOrPartition, {}};
+  if (partition == nullptr || !partition->has_state())
+    return {ErrorCode::UnknownTopicOrPartition, {}};
   const Leadership& current = partition->leadership;
   // Whoever knows more than this controller has heard it from a newer one.
   if (wish.partition_epoch > current.partition_epoch || wish.leader_epoch > current.leader_epoch) {
@@ -49,8 +53,10 @@ IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epo
   }
   if (wish.leader_epoch < current.leader_epoch) return {ErrorCode::FencedLeaderEpoch, {}};
   const std::vector<NodeId> isr = members_of(wish);
-  // Before the partition epoch is looked at, so that a request that is sent again is answered again.
-  if (isr == current.isr && wish.leader_recovering == current.is_recovering) return {ErrorCode::None, {}};
+  // Before the partition epoch is looked at, so that a request that is sent again is answered
+  // again.
+  if (isr == current.isr && wish.leader_recovering == current.is_recovering)
+    return {ErrorCode::None, {}};
   if (wish.partition_epoch < current.partition_epoch) return {ErrorCode::InvalidUpdateVersion, {}};
   if (isr.empty() || !cluster::without(isr, partition->assignment.replicas).empty()) {
     return {ErrorCode::InvalidRequest, {}};
@@ -59,7 +65,8 @@ IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epo
   const bool falls_back = wish.leader_recovering && !current.is_recovering;
   if (recovers_with_others || falls_back) return {ErrorCode::InvalidRequest, {}};
   for (const Member& member : wish.new_isr) {
-    if (!is_eligible(image, wish.partition, member, eligibility)) return {ErrorCode::IneligibleReplica, {}};
+    if (!is_eligible(image, wish.partition, member, eligibility))
+      return {ErrorCode::IneligibleReplica, {}};
   }
   Proposal proposal;
   proposal.tp = wish.partition;
@@ -104,7 +111,8 @@ void Controller::answer_alter_partition(Environment env) {
       Verdict refused;
       refused.partition = tp;
       refused.error = partition == nullptr ? ErrorCode::UnknownTopicOrPartition : failure->second;
-      if (refused.error == ErrorCode::IneligibleReplica) env.context.probe("controller.ineligible-replica");
+      if (refused.error == ErrorCode::IneligibleReplica)
+        env.context.probe("controller.ineligible-replica");
       response.partitions.push_back(std::move(refused));
       continue;
     }

@@ -16,7 +16,8 @@ struct IsrDecision {
   std::optional<Proposal> proposal;
 };
 
-IsrDecision decide_isr(const cluster::Image& image, const protocol::AlterPartitionRequest::Partition& wish,
+IsrDecision decide_isr(const cluster::Image& image,
+                       const protocol::AlterPartitionRequest::Partition& wish,
                        ControllerEpoch epoch, IsrEligibility eligibility);
 
 }  // namespace barnabas::controller

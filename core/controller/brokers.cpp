@@ -1,6 +1,7 @@
 // Brokers come, go, and come back as another incarnation of themselves.
 //
-// Kafka: KafkaController.processBrokerChange, onBrokerStartup, onBrokerFailure, onReplicasBecomeOffline,
+// Kafka: KafkaController.processBrokerChange, onBrokerStartup, onBrokerFailure,
+// onReplicasBecomeOffline,
 //        processLeaderAndIsrResponseReceived (3.9); KIP-380 for the broker that bounced.
 #include <map>
 #include <utility>
@@ -142,14 +143,18 @@ void Controller::on_replica_answer(const Operation& operation, Environment env) 
   const protocol::RequestBody& request = *operation.request;
   if (const auto* answer = std::get_if<protocol::LeaderAndIsrResponse>(&*operation.response)) {
     on_leader_and_isr_answer(operation.broker, *answer, env);
-  } else if (const auto* stopped = std::get_if<protocol::StopReplicaResponse>(&*operation.response)) {
-    on_stop_replica_answer(operation.broker, std::get<protocol::StopReplicaRequest>(request), *stopped);
+  } else if (const auto* stopped =
+                 std::get_if<protocol::StopReplicaResponse>(&*operation.response)) {
+    on_stop_replica_answer(operation.broker, std::get<protocol::StopReplicaRequest>(request),
+                           *stopped);
   }
 }
 
-void Controller::on_leader_and_isr_answer(NodeId broker, const protocol::LeaderAndIsrResponse& response,
+void Controller::on_leader_and_isr_answer(NodeId broker,
+                                          const protocol::LeaderAndIsrResponse& response,
                                           Environment env) {
-  if (response.error != ErrorCode::None) return;  // it knows a newer controller; ZooKeeper will tell us
+  if (response.error != ErrorCode::None)
+    return;  // it knows a newer controller; ZooKeeper will tell us
   Step gone = make_step(StepKind::ReplicasGone);
   for (const auto& partition : response.partitions) {
     const TopicPartition tp{partition.topic, partition.partition};

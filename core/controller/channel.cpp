@@ -10,7 +10,9 @@ constexpr ConnectionId kFirstConnection{std::uint64_t{2} << 32};
 constexpr ConnectionId kBehindLastConnection{std::uint64_t{3} << 32};
 
 TimerId reconnect_timer(NodeId broker) { return {TimerKind::ControllerBackoff, broker.value * 2}; }
-TimerId silence_timer(NodeId broker) { return {TimerKind::ControllerBackoff, broker.value * 2 + 1}; }
+TimerId silence_timer(NodeId broker) {
+  return {TimerKind::ControllerBackoff, broker.value * 2 + 1};
+}
 
 bool is_mine(ConnectionId connection) {
   return connection >= kFirstConnection && connection < kBehindLastConnection;
@@ -100,7 +102,8 @@ bool Channels::on_timer(const TimerId& timer, Context& context) {
 }
 
 bool Channels::on_event(const Event& event, Context& context, std::vector<Answered>& answered) {
-  if (const auto* fired = std::get_if<event::TimerFired>(&event)) return on_timer(fired->timer, context);
+  if (const auto* fired = std::get_if<event::TimerFired>(&event))
+    return on_timer(fired->timer, context);
   if (const auto* connected = std::get_if<event::Connected>(&event)) {
     if (!is_mine(connected->connection)) return false;
     if (Entry* entry = find(connected->connection)) {

@@ -1,11 +1,13 @@
-// The controller's connections to the brokers: per broker one connection, one queue, one request in flight.
+// The controller's connections to the brokers: per broker one connection, one queue, one request in
+// flight.
 //
-// A request is dropped only when its broker is removed. When a connection is lost or stays silent for
-// controller.socket.timeout.ms, the request in flight is sent again over a new one: a broker may therefore
-// see it twice, which leader epochs and broker epochs make harmless.
+// A request is dropped only when its broker is removed. When a connection is lost or stays silent
+// for controller.socket.timeout.ms, the request in flight is sent again over a new one: a broker
+// may therefore see it twice, which leader epochs and broker epochs make harmless.
 //
-// State:   per broker Closed → Connecting → Open; Open → Closed on a lost connection, and back after 100 ms.
-// Effects: Connect, Request, Close, SetTimer/CancelTimer (ControllerBackoff: 2 * broker is the reconnect,
+// State:   per broker Closed → Connecting → Open; Open → Closed on a lost connection, and back
+// after 100 ms. Effects: Connect, Request, Close, SetTimer/CancelTimer (ControllerBackoff: 2 *
+// broker is the reconnect,
 //          2 * broker + 1 the silence of a broker).
 // Kafka:   ControllerChannelManager, RequestSendThread (3.9).
 #pragma once

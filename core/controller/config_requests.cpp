@@ -1,4 +1,5 @@
-// IncrementalAlterConfigs of topics: read, change, write, and tell every broker by a sequential znode.
+// IncrementalAlterConfigs of topics: read, change, write, and tell every broker by a sequential
+// znode.
 //
 // Any broker does it, as in Kafka with ZooKeeper: the truth is the znode.
 //
@@ -50,7 +51,8 @@ void Controller::end_read_altered_configs(const Answers& answers) {
     plan.has_config_znode = answers[2 * i + 1].error == zk::Error::Ok;
     Refusable wrong = validate_topic_name(plan.topic);
     if (!wrong && answers[2 * i].error != zk::Error::Ok) {
-      wrong = Refused{ErrorCode::UnknownTopicOrPartition, "The topic '" + plan.topic + "' does not exist."};
+      wrong = Refused{ErrorCode::UnknownTopicOrPartition,
+                      "The topic '" + plan.topic + "' does not exist."};
     }
     if (!wrong) wrong = apply_changes(request.resources[index], plan.configs);
     response.results[index].error = wrong.value_or(Refused{}).error;
@@ -65,7 +67,8 @@ void Controller::begin_write_altered_configs(Environment env) {
   for (const TopicPlan& plan : work_.plans) {
     const std::string path = znodes::topic_config_path(plan.topic);
     std::string text = znodes::encode_configs(plan.configs);
-    ask(env, plan.has_config_znode ? op_set(path, std::move(text)) : op_create(path, std::move(text)));
+    ask(env,
+        plan.has_config_znode ? op_set(path, std::move(text)) : op_create(path, std::move(text)));
   }
 }
 

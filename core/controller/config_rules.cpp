@@ -34,7 +34,8 @@ Refusable change_list(const Change& change, const cluster::ConfigFacts* facts,
                       cluster::Configs& configs) {
   if (facts == nullptr || facts->type != cluster::ConfigType::List) {
     return Refused{ErrorCode::InvalidConfig,
-                   "Config value " + std::string(change.op == AlterOp::Append ? "append" : "subtract") +
+                   "Config value " +
+                       std::string(change.op == AlterOp::Append ? "append" : "subtract") +
                        " is not allowed for config key: " + change.name};
   }
   const auto present = configs.find(change.name);

@@ -1,4 +1,5 @@
-// The machine: events come in, operations wait in a queue, steps ask ZooKeeper and go on with its answers.
+// The machine: events come in, operations wait in a queue, steps ask ZooKeeper and go on with its
+// answers.
 #include "core/controller/controller.h"
 
 #include <utility>
@@ -13,7 +14,8 @@ constexpr std::int64_t kFirstToken = std::int64_t{1} << 40;
 
 }  // namespace
 
-Controller::Controller(NodeId id, Endpoint self, std::string rack, const ControllerConfig& config, Prng prng)
+Controller::Controller(NodeId id, Endpoint self, std::string rack, const ControllerConfig& config,
+                       Prng prng)
     : id_(id),
       self_(std::move(self)),
       rack_(std::move(rack)),
@@ -88,7 +90,8 @@ bool Controller::on_event(const Event& event, Environment env) {
     operation.request = std::move(answer.request);
     operation.response = std::move(answer.response);
     // UpdateMetadata's answer matters only to who waits for this broker to know.
-    const bool matters = std::get_if<protocol::UpdateMetadataRequest>(&*operation.request) == nullptr;
+    const bool matters =
+        std::get_if<protocol::UpdateMetadataRequest>(&*operation.request) == nullptr;
     if (matters) queue_.push_back(std::move(operation));
   }
   run(env);
@@ -108,7 +111,8 @@ void Controller::enqueue(OperationKind kind, const std::string& text) {
 
 void Controller::next(Step step) { steps_.push_front(std::move(step)); }
 void Controller::next(std::vector<Step> steps) {
-  for (auto step = steps.rbegin(); step != steps.rend(); ++step) steps_.push_front(std::move(*step));
+  for (auto step = steps.rbegin(); step != steps.rend(); ++step)
+    steps_.push_front(std::move(*step));
 }
 
 void Controller::run(Environment env) {

@@ -1,15 +1,17 @@
 // The controller that every broker carries: one of them is active and decides for the cluster.
 //
-// A value beside the broker's other state. It registers the broker in ZooKeeper, races for /controller, and
-// while it is active works through a queue of operations, one at a time: decide over the const image, have
-// ZooKeeper accept the change, replay it, tell the brokers. The ZooKeeper session is the broker's and is lent
-// per call. Brokers hear of it only by requests.
+// A value beside the broker's other state. It registers the broker in ZooKeeper, races for
+// /controller, and while it is active works through a queue of operations, one at a time: decide
+// over the const image, have ZooKeeper accept the change, replay it, tell the brokers. The
+// ZooKeeper session is the broker's and is lent per call. Brokers hear of it only by requests.
 //
 // State:      Unregistered → Registered on the created znode; Standby → Active on winning the race;
 //             Active → Standby on a lost session, a refused fenced write, or a foreign /controller.
-// Invariants: 1. the image changes only by replayed records, after ZooKeeper accepted them; 2. a standby's
+// Invariants: 1. the image changes only by replayed records, after ZooKeeper accepted them; 2. a
+// standby's
 //             image is empty and it has no connections; 3. at most one step waits for answers.
-// Effects:    Connect, Request, Close (connections 2^33 ...), Reply, SetTimer/CancelTimer (ControllerBackoff,
+// Effects:    Connect, Request, Close (connections 2^33 ...), Reply, SetTimer/CancelTimer
+// (ControllerBackoff,
 //             LeaderRebalance, AdminTimeout), Note.
 //
 // Kafka: KafkaController, KafkaZkClient, ZkAdminManager, AdminZkClient (3.9, ZooKeeper mode).
@@ -56,15 +58,16 @@ class Controller {
   // Its connections to brokers and its timers; false when the event is somebody else's.
   bool on_event(const Event& event, Environment env);
   bool handles(const protocol::RequestBody& request) const;
-  // Replies when done, perhaps in a later step. NOT_CONTROLLER when another broker is the controller.
-  void on_request(ConnectionId connection, CorrelationId correlation, const protocol::RequestRef& request,
-                  Environment env);
+  // Replies when done, perhaps in a later step. NOT_CONTROLLER when another broker is the
+  // controller.
+  void on_request(ConnectionId connection, CorrelationId correlation,
+                  const protocol::RequestRef& request, Environment env);
 
   bool is_active() const { return is_active_; }
   ControllerEpoch epoch() const { return epoch_; }
   NodeId known_controller() const { return known_controller_; }  // -1: unknown
   bool is_registered() const { return is_registered_; }
-  BrokerEpoch broker_epoch() const { return broker_epoch_; }     // -1 before the first registration
+  BrokerEpoch broker_epoch() const { return broker_epoch_; }  // -1 before the first registration
   const cluster::Image& image() const { return image_; }
   const ControllerConfig& config() const { return config_; }
   // What topics' configs became, since the last call: the whole set of each changed topic.
@@ -86,7 +89,7 @@ class Controller {
   void begin(Step& step, Environment env);
   void end(Step& step, Answers& answers, Environment env);
   void finish_exchange(Environment env);
-  void next(Step step);                     // in front of all waiting steps
+  void next(Step step);  // in front of all waiting steps
   void next(std::vector<Step> steps);
   void ask(Environment env, zk::Op op) { exchange_.ask(env.zookeeper, env.context, std::move(op)); }
   void ask_fenced(Environment env, zk::Op op);
@@ -253,7 +256,7 @@ class Controller {
   std::deque<Step> steps_;
   std::optional<Step> asking_;
   Exchange exchange_;
-  RequestWork work_;               // of the request in hand
+  RequestWork work_;                // of the request in hand
   std::uint64_t change_count_ = 0;  // state changes accepted, for AfterOffline
 
   std::map<std::int64_t, WaitingRequest> waiting_;

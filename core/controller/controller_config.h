@@ -1,4 +1,5 @@
-// What an operator can set about a controller, by Kafka's names, and the switches of its protocol variants.
+// What an operator can set about a controller, by Kafka's names, and the switches of its protocol
+// variants.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +11,15 @@ namespace barnabas::controller {
 // `controller.epoch.check`: what stops a controller that was deposed and does not know it.
 enum class EpochCheck : std::uint8_t {
   Off,          // nothing (the brokers' half of this switch is theirs)
-  BrokersOnly,  // brokers reject requests of an older controller epoch; writes to ZooKeeper go through
-  On,           // and each write is a multi that checks the version of /controller_epoch (KAFKA-6082)
+  BrokersOnly,  // brokers reject requests of an older controller epoch; writes to ZooKeeper go
+                // through
+  On,  // and each write is a multi that checks the version of /controller_epoch (KAFKA-6082)
 };
 
 enum class ElectionPolicy : std::uint8_t {
-  KafkaReplicaOrder,   // the first live in-sync replica in the order of the assignment
-  // The live member that is longest in the ISR: leaders append members to the list as they catch up, so its
-  // order is the only knowledge about progress that reaches the controller.
+  KafkaReplicaOrder,  // the first live in-sync replica in the order of the assignment
+  // The live member that is longest in the ISR: leaders append members to the list as they catch
+  // up, so its order is the only knowledge about progress that reaches the controller.
   MostCaughtUpInIsr,
 };
 

@@ -1,10 +1,11 @@
 // How far the deletion of one topic has come: a small table of its replicas.
 //
-// A topic goes when every replica has been deleted by its broker; then its znodes are removed. A replica on a
-// dead broker, or one that failed, makes the topic ineligible until the broker is back.
+// A topic goes when every replica has been deleted by its broker; then its znodes are removed. A
+// replica on a dead broker, or one that failed, makes the topic ineligible until the broker is
+// back.
 //
-// State: per replica (none) → Started → Done; Started → Ineligible; Ineligible → Started when retried.
-// Kafka: TopicDeletionManager, and the deletion states of ReplicaStateMachine (3.9).
+// State: per replica (none) → Started → Done; Started → Ineligible; Ineligible → Started when
+// retried. Kafka: TopicDeletionManager, and the deletion states of ReplicaStateMachine (3.9).
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // Deleting topics: replicas first, then the znodes.
 //
-// Differs from Kafka in one write: the ISRs of a topic that goes are not emptied in ZooKeeper beforehand.
-// Kafka: TopicDeletionManager, KafkaController.processTopicDeletion (3.9).
+// Differs from Kafka in one write: the ISRs of a topic that goes are not emptied in ZooKeeper
+// beforehand. Kafka: TopicDeletionManager, KafkaController.processTopicDeletion (3.9).
 #include <set>
 #include <utility>
 
@@ -48,7 +48,8 @@ void Controller::end_read_deletions(const Answers& answers) {
 }
 
 void Controller::begin_drop_deletions(const Step& step, Environment env) {
-  for (const std::string& topic : step.names) ask_fenced(env, op_delete(znodes::delete_topic_path(topic)));
+  for (const std::string& topic : step.names)
+    ask_fenced(env, op_delete(znodes::delete_topic_path(topic)));
 }
 
 void Controller::enqueue_deletions(const std::vector<std::string>& topics) {
@@ -95,9 +96,11 @@ void Controller::end_stop_replicas(const Step& step, Environment env) {
   }
   if (state.is_ineligible) env.context.probe("controller.deletion-waits-for-broker");
   // First they stop fetching from each other, then they delete.
-  for (const Replica& replica : alive) batch_.add_stop_replica(image_, replica.broker, replica.tp, false);
+  for (const Replica& replica : alive)
+    batch_.add_stop_replica(image_, replica.broker, replica.tp, false);
   send_batch(env);
-  for (const Replica& replica : alive) batch_.add_stop_replica(image_, replica.broker, replica.tp, true);
+  for (const Replica& replica : alive)
+    batch_.add_stop_replica(image_, replica.broker, replica.tp, true);
   send_batch(env);
 }
 
@@ -114,7 +117,8 @@ void Controller::on_stop_replica_answer(NodeId broker, const protocol::StopRepli
     if (!partition.delete_partition || found == deleting_.end()) continue;
     const TopicPartition tp{partition.topic, partition.partition};
     const auto replica = found->second.replicas.find({tp.partition, broker});
-    if (replica == found->second.replicas.end() || replica->second != ReplicaDeletion::Started) continue;
+    if (replica == found->second.replicas.end() || replica->second != ReplicaDeletion::Started)
+      continue;
     is_progress = true;
     if (response.error != ErrorCode::None || failed.count(tp) != 0) {
       failures.push_back({tp, broker});
@@ -144,7 +148,8 @@ void Controller::retry_deletions_on(const std::vector<NodeId>& brokers) {
         if (!cluster::contains(brokers, broker)) continue;
         entry.second.is_ineligible = false;
         const auto found = entry.second.replicas.find({tp.partition, broker});
-        const bool is_open = found != entry.second.replicas.end() && found->second != ReplicaDeletion::Done;
+        const bool is_open =
+            found != entry.second.replicas.end() && found->second != ReplicaDeletion::Done;
         if (is_open) entry.second.replicas.erase(found);
       }
     }

@@ -58,7 +58,8 @@ void Controller::begin_race(const Step& step, Environment env) {
 
 void Controller::end_race(const Step& step, const Answers& answers, Environment env) {
   if (answers.front().error == zk::Error::Ok) {
-    won(ControllerEpoch(static_cast<std::int32_t>(step.number + 1)), answers.front().stat.version, env);
+    won(ControllerEpoch(static_cast<std::int32_t>(step.number + 1)), answers.front().stat.version,
+        env);
     return;
   }
   // Lost the race, or won it by a request whose answer was lost.

@@ -1,6 +1,7 @@
 // Elections that somebody asks for: a broker before it stops, an operator, the clock.
 //
-// Kafka: KafkaController.doControlledShutdown, processReplicaLeaderElection, checkAndTriggerAutoLeaderRebalance
+// Kafka: KafkaController.doControlledShutdown, processReplicaLeaderElection,
+// checkAndTriggerAutoLeaderRebalance
 //        (3.9); KIP-460.
 #include <map>
 #include <utility>
@@ -18,7 +19,8 @@ bool is_preferred_leader(const cluster::Partition& partition) {
 
 }  // namespace
 
-// ---- Controlled shutdown --------------------------------------------------------------------------
+// ---- Controlled shutdown
+// --------------------------------------------------------------------------
 
 void Controller::on_controlled_shutdown() {
   const auto& request = std::get<protocol::ControlledShutdownRequest>(*current_->request);
@@ -59,7 +61,8 @@ void Controller::answer_controlled_shutdown() {
   }
 }
 
-// ---- ElectLeaders ---------------------------------------------------------------------------------
+// ---- ElectLeaders
+// ---------------------------------------------------------------------------------
 
 void Controller::on_elect_leaders() {
   const auto& request = std::get<protocol::ElectLeadersRequest>(*current_->request);
@@ -94,14 +97,16 @@ void Controller::answer_elect_leaders() {
     std::string message;
     if (error == ErrorCode::UnknownTopicOrPartition) message = "The partition does not exist.";
     if (error == ErrorCode::InvalidTopicException) message = "The topic is being deleted";
-    if (error == ErrorCode::PreferredLeaderNotAvailable || error == ErrorCode::EligibleLeadersNotAvailable) {
+    if (error == ErrorCode::PreferredLeaderNotAvailable ||
+        error == ErrorCode::EligibleLeadersNotAvailable) {
       message = "Failed to elect leader for partition " + to_string(tp);
     }
     response.partitions.push_back({tp, error, std::move(message)});
   }
 }
 
-// ---- By the clock ---------------------------------------------------------------------------------
+// ---- By the clock
+// ---------------------------------------------------------------------------------
 
 void Controller::on_rebalance(Environment env) {
   std::map<NodeId, std::vector<TopicPartition>> preferred;
@@ -118,7 +123,8 @@ void Controller::on_rebalance(Environment env) {
       const cluster::Partition& partition = *image_.find_partition(tp);
       if (partition.has_state() && !is_preferred_leader(partition)) elsewhere.push_back(tp);
     }
-    const std::size_t allowed = static_cast<std::size_t>(config_.leader_imbalance_per_broker_percentage);
+    const std::size_t allowed =
+        static_cast<std::size_t>(config_.leader_imbalance_per_broker_percentage);
     if (elsewhere.size() * 100 <= allowed * entry.second.size()) continue;
     for (const TopicPartition& tp : elsewhere) {
       const cluster::Partition& partition = *image_.find_partition(tp);

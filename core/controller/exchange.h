@@ -1,8 +1,9 @@
-// The questions to ZooKeeper that a controller waits for, together, and their answers in the order asked.
+// The questions to ZooKeeper that a controller waits for, together, and their answers in the order
+// asked.
 //
-// A question that was lost with a connection is asked again (nobody knows whether it happened, so every
-// asker must accept that it did). A fenced question happens only while /controller_epoch still has the
-// version that this controller set; otherwise its answer says `moved`.
+// A question that was lost with a connection is asked again (nobody knows whether it happened, so
+// every asker must accept that it did). A fenced question happens only while /controller_epoch
+// still has the version that this controller set; otherwise its answer says `moved`.
 //
 // Kafka: KafkaZkClient.retryRequestsUntilConnected, and its multi with CheckOp (KAFKA-6082).
 #pragma once
@@ -35,7 +36,8 @@ class Exchange {
   // The ops happen all or not at all; the answer is about the last of them, or the one that failed.
   void ask_multi(zookeeper::Session& session, Context& context, std::vector<zk::Op> ops);
   // The op happens only if /controller_epoch has this version.
-  void ask_fenced(zookeeper::Session& session, Context& context, std::int32_t epoch_version, zk::Op op);
+  void ask_fenced(zookeeper::Session& session, Context& context, std::int32_t epoch_version,
+                  zk::Op op);
 
   // True when the answer was to one of these questions.
   bool on_answer(const zookeeper::notice::Answered& answered, zookeeper::Session& session,
@@ -68,7 +70,8 @@ class Exchange {
 };
 
 // The operations that are asked, by name.
-zk::Op op_create(std::string path, std::string data, zk::CreateMode mode = zk::CreateMode::Persistent);
+zk::Op op_create(std::string path, std::string data,
+                 zk::CreateMode mode = zk::CreateMode::Persistent);
 zk::Op op_set(std::string path, std::string data, std::int32_t version = -1);
 zk::Op op_delete(std::string path, std::int32_t version = -1);
 zk::Op op_check(std::string path, std::int32_t version);

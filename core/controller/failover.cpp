@@ -1,8 +1,9 @@
 // Taking over: everything is read from ZooKeeper, the image is built, and the brokers are told.
 //
-// Three rounds of questions (names, contents, partition states), each asked at once. Watches are set while
-// reading, so that nothing that happens meanwhile is missed. Then Kafka's order: the list of brokers to all,
-// LeaderAndIsr for all replicas, ISRs without the dead, leaders where there are none, reassignments, deletions.
+// Three rounds of questions (names, contents, partition states), each asked at once. Watches are
+// set while reading, so that nothing that happens meanwhile is missed. Then Kafka's order: the list
+// of brokers to all, LeaderAndIsr for all replicas, ISRs without the dead, leaders where there are
+// none, reassignments, deletions.
 //
 // Kafka: KafkaController.onControllerFailover, initializeControllerContext (3.9).
 #include <utility>
@@ -42,8 +43,10 @@ void Controller::begin_load_contents(const Step& step, Environment env) {
   for (const std::string& id : step.names) {
     ask(env, op_get(std::string(znodes::kBrokerIds) + "/" + id));
   }
-  for (const std::string& topic : step.more_names) ask(env, op_get(znodes::topic_path(topic), true));
-  for (const std::string& topic : step.more_names) ask(env, op_get(znodes::topic_config_path(topic)));
+  for (const std::string& topic : step.more_names)
+    ask(env, op_get(znodes::topic_path(topic), true));
+  for (const std::string& topic : step.more_names)
+    ask(env, op_get(znodes::topic_config_path(topic)));
 }
 
 void Controller::end_load_contents(const Step& step, const Answers& answers, Environment env) {
@@ -66,8 +69,8 @@ void Controller::end_load_contents(const Step& step, const Answers& answers, Env
       states.partitions.push_back({name, partition.first});
     }
     if (answers[first_config + i].error == zk::Error::Ok) {
-      commit(cluster::change::ConfigsChanged{name,
-                                             znodes::decode_configs(answers[first_config + i].data)});
+      commit(cluster::change::ConfigsChanged{
+          name, znodes::decode_configs(answers[first_config + i].data)});
     }
   }
   next(std::move(states));

@@ -16,8 +16,8 @@ struct Choice {
 
 std::string name_of_broker(NodeId id) { return "broker " + std::to_string(id.value); }
 
-std::vector<NodeId> online(const Image& image, const TopicPartition& tp, const std::vector<NodeId>& ids,
-                           bool or_shutting_down = false) {
+std::vector<NodeId> online(const Image& image, const TopicPartition& tp,
+                           const std::vector<NodeId>& ids, bool or_shutting_down = false) {
   std::vector<NodeId> up;
   for (const NodeId id : ids) {
     if (image.is_replica_online(tp, id, or_shutting_down)) up.push_back(id);
@@ -27,15 +27,17 @@ std::vector<NodeId> online(const Image& image, const TopicPartition& tp, const s
 
 // The first of `order` that is online and in sync.
 std::optional<NodeId> first_in_sync(const Image& image, const TopicPartition& tp,
-                                    const std::vector<NodeId>& order, const std::vector<NodeId>& isr) {
+                                    const std::vector<NodeId>& order,
+                                    const std::vector<NodeId>& isr) {
   for (const NodeId id : online(image, tp, order)) {
     if (contains(isr, id)) return id;
   }
   return std::nullopt;
 }
 
-std::optional<Choice> choose_offline(const Image& image, const Intent& intent, const TopicPartition& tp,
-                                     const Leadership& current, const ElectionRules& rules) {
+std::optional<Choice> choose_offline(const Image& image, const Intent& intent,
+                                     const TopicPartition& tp, const Leadership& current,
+                                     const ElectionRules& rules) {
   const std::vector<NodeId>& replicas = image.find_partition(tp)->assignment.replicas;
   const bool by_isr = rules.policy == ElectionPolicy::MostCaughtUpInIsr;
   if (const auto clean = first_in_sync(image, tp, by_isr ? current.isr : replicas, current.isr)) {
@@ -120,8 +122,8 @@ Decision decide_reassigned(const Image& image, const TopicPartition& tp, const L
   Decision decision;
   decision.proposal = propose(tp, current, *leader, current.isr, rules);
   decision.proposal->recipients = targets;
-  decision.proposal->why = "reassignment: " + name_of_broker(current.leader) + " is not among the replicas " +
-                           cluster::list_text(targets);
+  decision.proposal->why = "reassignment: " + name_of_broker(current.leader) +
+                           " is not among the replicas " + cluster::list_text(targets);
   return decision;
 }
 
@@ -160,14 +162,16 @@ Decision decide_removal(const Image& image, const Intent& intent, const TopicPar
                               is_last ? current.isr : cluster::without(current.isr, {gone}), rules);
   decision.proposal->recipients = others;
   decision.proposal->is_election = was_leader;
-  decision.proposal->why = name_of_broker(gone) + (image.is_live(gone) ? " stops following" : " is gone");
+  decision.proposal->why =
+      name_of_broker(gone) + (image.is_live(gone) ? " stops following" : " is gone");
   if (was_leader) decision.proposal->why += ", and nobody may take over";
   return decision;
 }
 
 }  // namespace
 
-Decision decide_first_leadership(const Image& image, const TopicPartition& tp, const ElectionRules& rules) {
+Decision decide_first_leadership(const Image& image, const TopicPartition& tp,
+                                 const ElectionRules& rules) {
   const cluster::Partition* partition = image.find_partition(tp);
   BARNABAS_CHECK(partition != nullptr);
   const std::vector<NodeId> up = online(image, tp, partition->assignment.replicas);
@@ -184,16 +188,23 @@ Decision decide_leadership(const Image& image, const Intent& intent, const Topic
                            const Leadership& current, const ElectionRules& rules) {
   BARNABAS_CHECK_MSG(image.find_partition(tp) != nullptr, to_string(tp));
   // A newer controller was here: this one is deposed and must not touch the partition.
-  if (current.controller_epoch > rules.controller_epoch) return refused(ErrorCode::StaleControllerEpoch);
+  if (current.controller_epoch > rules.controller_epoch)
+    return refused(ErrorCode::StaleControllerEpoch);
   switch (intent.purpose) {
     case Purpose::ElectOffline:
-    case Purpose::ElectUnclean: return decide_offline(image, intent, tp, current, rules);
-    case Purpose::ElectPreferred: return decide_preferred(image, tp, current, rules);
-    case Purpose::ElectReassigned: return decide_reassigned(image, tp, current, rules);
-    case Purpose::ElectShutdown: return decide_shutdown(image, tp, current, rules);
-    case Purpose::RemoveReplica: return decide_removal(image, intent, tp, current, rules);
+    case Purpose::ElectUnclean:
+      return decide_offline(image, intent, tp, current, rules);
+    case Purpose::ElectPreferred:
+      return decide_preferred(image, tp, current, rules);
+    case Purpose::ElectReassigned:
+      return decide_reassigned(image, tp, current, rules);
+    case Purpose::ElectShutdown:
+      return decide_shutdown(image, tp, current, rules);
+    case Purpose::RemoveReplica:
+      return decide_removal(image, intent, tp, current, rules);
     case Purpose::BumpEpoch:
-    case Purpose::AlterIsr: break;
+    case Purpose::AlterIsr:
+      break;
   }
   Decision decision;
   decision.proposal = propose(tp, current, current.leader, current.isr, rules);

@@ -1,7 +1,8 @@
 // Who shall lead a partition, and with whom in sync: pure decisions over the image.
 //
-// Each decision looks at the state as just read from the quorum, not at the controller's memory of it, and
-// gives a proposal; the proposal becomes true only when the quorum has accepted it and it was replayed.
+// Each decision looks at the state as just read from the quorum, not at the controller's memory of
+// it, and gives a proposal; the proposal becomes true only when the quorum has accepted it and it
+// was replayed.
 //
 // Kafka: Election, PartitionLeaderElectionAlgorithms, PartitionStateMachine, and the ISR half of
 //        ReplicaStateMachine (3.9); KIP-704 for recovering leaders.
@@ -21,14 +22,14 @@ namespace barnabas::controller {
 
 // Why a partition's state is looked at, and so how it is changed.
 enum class Purpose : std::uint8_t {
-  ElectOffline,    // its leader is gone, or it never had one; unclean if the topic allows it
-  ElectUnclean,    // the same, unclean because an operator said so
-  ElectPreferred,  // the first of the assignment shall lead
-  ElectReassigned, // the leader is no target of the reassignment
-  ElectShutdown,   // the leader is about to stop
-  RemoveReplica,   // `broker` is out of the ISR from now on
-  BumpEpoch,       // the replicas change under the same leader
-  AlterIsr,        // the leader asked for another ISR (the leader epoch stays)
+  ElectOffline,     // its leader is gone, or it never had one; unclean if the topic allows it
+  ElectUnclean,     // the same, unclean because an operator said so
+  ElectPreferred,   // the first of the assignment shall lead
+  ElectReassigned,  // the leader is no target of the reassignment
+  ElectShutdown,    // the leader is about to stop
+  RemoveReplica,    // `broker` is out of the ISR from now on
+  BumpEpoch,        // the replicas change under the same leader
+  AlterIsr,         // the leader asked for another ISR (the leader epoch stays)
 };
 
 struct Intent {
@@ -40,17 +41,18 @@ struct Intent {
 // A change that is decided and not yet accepted.
 struct Proposal {
   TopicPartition tp;
-  cluster::Leadership next;            // partition_epoch: the version that it replaces (-1: none yet)
-  std::vector<NodeId> recipients;      // who is told with LeaderAndIsr
-  bool is_new = false;                 // the partition's first state, or a replica that starts empty
-  bool is_election = false;            // tells of a leader in a note, otherwise of an ISR
+  cluster::Leadership next;        // partition_epoch: the version that it replaces (-1: none yet)
+  std::vector<NodeId> recipients;  // who is told with LeaderAndIsr
+  bool is_new = false;             // the partition's first state, or a replica that starts empty
+  bool is_election = false;        // tells of a leader in a note, otherwise of an ISR
   bool is_unclean = false;
-  std::string why;                     // for people
+  std::string why;  // for people
   friend bool operator==(const Proposal&, const Proposal&) = default;
 };
 
 struct Decision {
-  // Ok with a proposal: to be written. Ok without: nothing to write, `unchanged` is still to be told.
+  // Ok with a proposal: to be written. Ok without: nothing to write, `unchanged` is still to be
+  // told.
   ErrorCode error = ErrorCode::None;
   std::optional<Proposal> proposal;
   std::vector<NodeId> unchanged_recipients;
@@ -62,16 +64,19 @@ struct ElectionRules {
   ControllerEpoch controller_epoch{-1};
 };
 
-// Leader and ISR of a partition that has no state yet: the first live replica, all live ones in sync.
+// Leader and ISR of a partition that has no state yet: the first live replica, all live ones in
+// sync.
 Decision decide_first_leadership(const cluster::Image& image, const TopicPartition& tp,
                                  const ElectionRules& rules);
 
 // `current` is the state that the quorum holds now. REQUIRES: the image knows the partition.
-Decision decide_leadership(const cluster::Image& image, const Intent& intent, const TopicPartition& tp,
-                           const cluster::Leadership& current, const ElectionRules& rules);
+Decision decide_leadership(const cluster::Image& image, const Intent& intent,
+                           const TopicPartition& tp, const cluster::Leadership& current,
+                           const ElectionRules& rules);
 
 // May this topic's partitions lose records to stay available?
-bool allows_unclean_election(const cluster::Image& image, const std::string& topic, bool by_default);
+bool allows_unclean_election(const cluster::Image& image, const std::string& topic,
+                             bool by_default);
 
 // Has it no state, no leader, or one that cannot serve?
 bool needs_leader(const cluster::Image& image, const TopicPartition& tp);

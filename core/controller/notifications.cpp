@@ -1,5 +1,5 @@
-// What others tell through sequential znodes: changed topic configs (to every broker), and ISRs that leaders
-// of the classic profile have written themselves (to the controller).
+// What others tell through sequential znodes: changed topic configs (to every broker), and ISRs
+// that leaders of the classic profile have written themselves (to the controller).
 //
 // Kafka: ZkNodeChangeNotificationListener, DynamicConfigManager, TopicConfigHandler;
 //        KafkaController.processIsrChangeNotification (3.9).
@@ -110,7 +110,8 @@ void Controller::end_read_changed_states(const Step& step, const Answers& answer
 }
 
 void Controller::begin_delete_isr_changes(const Step& step, Environment env) {
-  for (const std::string& child : step.names) ask_fenced(env, op_delete(znodes::isr_change_path(child)));
+  for (const std::string& child : step.names)
+    ask_fenced(env, op_delete(znodes::isr_change_path(child)));
 }
 
 }  // namespace barnabas::controller

@@ -1,8 +1,9 @@
 // The events that a controller works through one at a time, and the steps in which it does one.
 //
-// Kafka's controller is one thread that blocks on ZooKeeper. Here each such block is a step: it begins by
-// asking its questions, and ends by deciding from the answers, which may put further steps in front. What the
-// controller is doing and what it waits for can therefore be printed, copied and compared.
+// Kafka's controller is one thread that blocks on ZooKeeper. Here each such block is a step: it
+// begins by asking its questions, and ends by deciding from the answers, which may put further
+// steps in front. What the controller is doing and what it waits for can therefore be printed,
+// copied and compared.
 //
 // Kafka: ControllerEventManager, ControllerEvent (3.9).
 #pragma once
@@ -20,13 +21,13 @@
 namespace barnabas::controller {
 
 enum class OperationKind : std::uint8_t {
-  Start,                   // a new session: paths, registration, race for /controller
-  Register,                // the znode of an older session of this broker may be gone
-  ControllerChange,        // /controller came, changed or went
-  ConfigChange,            // somebody changed a topic's configs
-  BrokerChange,            // from here on: only of the active controller
+  Start,             // a new session: paths, registration, race for /controller
+  Register,          // the znode of an older session of this broker may be gone
+  ControllerChange,  // /controller came, changed or went
+  ConfigChange,      // somebody changed a topic's configs
+  BrokerChange,      // from here on: only of the active controller
   TopicChange,
-  PartitionChange,         // text: topic
+  PartitionChange,  // text: topic
   TopicDeletion,
   IsrChange,
   UncleanElectionEnabled,  // text: topic
@@ -40,9 +41,9 @@ std::string_view name_of(OperationKind kind);
 struct Operation {
   OperationKind kind = OperationKind::Start;
   std::string text;
-  NodeId broker{-1};            // of ReplicaAnswer
-  ConnectionId connection;      // of Request
-  CorrelationId correlation;    // of Request
+  NodeId broker{-1};          // of ReplicaAnswer
+  ConnectionId connection;    // of Request
+  CorrelationId correlation;  // of Request
   protocol::RequestRef request;
   protocol::ResponseRef response;  // of ReplicaAnswer
   friend bool operator==(const Operation&, const Operation&) = default;
@@ -61,11 +62,19 @@ struct Replica {
 
 enum class StepKind : std::uint8_t {
   // Registration and election.
-  EnsurePaths, CreateRegistration, CheckRegistration, FindController, DropController, CreateEpoch,
+  EnsurePaths,
+  CreateRegistration,
+  CheckRegistration,
+  FindController,
+  DropController,
+  CreateEpoch,
   Race,       // number: the epoch that was, version
   CheckRace,  // number: the epoch that was
   // Fail-over.
-  LoadNames, LoadContents, LoadStates, TakeOver,
+  LoadNames,
+  LoadContents,
+  LoadStates,
+  TakeOver,
   // Partition states.
   ReadStates,        // partitions, intent
   WriteStates,       // proposals, intent
@@ -77,18 +86,46 @@ enum class StepKind : std::uint8_t {
   AfterOffline,      // number: changes counted before; replicas
   TellMetadata,      // brokers (empty: all), partitions
   // Brokers.
-  ReadBrokerIds, ReadBrokers, BrokersUp, BrokersDown, ReplicasGone,
+  ReadBrokerIds,
+  ReadBrokers,
+  BrokersUp,
+  BrokersDown,
+  ReplicasGone,
   // Topics.
-  ReadTopicNames, ReadTopics, ReadPartitions, ReadConfigChanges, ReadConfigChange, ReadConfigs,
-  ReadIsrChanges, ReadIsrChange, ReadChangedStates, DeleteIsrChanges,
+  ReadTopicNames,
+  ReadTopics,
+  ReadPartitions,
+  ReadConfigChanges,
+  ReadConfigChange,
+  ReadConfigs,
+  ReadIsrChanges,
+  ReadIsrChange,
+  ReadChangedStates,
+  DeleteIsrChanges,
   // Deletion.
-  ReadDeletions, DropDeletions, ResumeDeletions, StopReplicas, ListTopicZnodes, RemoveTopicZnodes,
+  ReadDeletions,
+  DropDeletions,
+  ResumeDeletions,
+  StopReplicas,
+  ListTopicZnodes,
+  RemoveTopicZnodes,
   // Reassignment.
-  StartReassignment, ReadReassigned, CompleteReassignment, DropReplicas,
-  WriteAssignment, FinishReassignment, ResumeReassignments,
+  StartReassignment,
+  ReadReassigned,
+  CompleteReassignment,
+  DropReplicas,
+  WriteAssignment,
+  FinishReassignment,
+  ResumeReassignments,
   // Requests.
-  AnswerRequest, WriteTopics, ReplaceConfigs, WriteDeletions, WriteGrowth, ReadAlteredConfigs,
-  WriteAlteredConfigs, NotifyConfigs,
+  AnswerRequest,
+  WriteTopics,
+  ReplaceConfigs,
+  WriteDeletions,
+  WriteGrowth,
+  ReadAlteredConfigs,
+  WriteAlteredConfigs,
+  NotifyConfigs,
 };
 
 std::string_view name_of(StepKind kind);

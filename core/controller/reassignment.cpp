@@ -1,9 +1,10 @@
 // Moving replicas (KIP-455): add the new ones, wait until they are in sync, drop the old ones.
 //
-// Phase A writes replicas = old and new, bumps the leader epoch and starts the new replicas. When every target
-// is in the ISR, phase B gives the leader to a target if need be, takes the old replicas out and deletes them,
-// and writes the target assignment. As in Kafka, the image has the target assignment from B2 on, ZooKeeper
-// from B6 on; a controller that fails in between leaves the reassignment for the next one to finish.
+// Phase A writes replicas = old and new, bumps the leader epoch and starts the new replicas. When
+// every target is in the ISR, phase B gives the leader to a target if need be, takes the old
+// replicas out and deletes them, and writes the target assignment. As in Kafka, the image has the
+// target assignment from B2 on, ZooKeeper from B6 on; a controller that fails in between leaves the
+// reassignment for the next one to finish.
 //
 // Kafka: KafkaController.onPartitionReassignment (3.9), whose step names the comments use.
 #include <utility>
@@ -54,7 +55,8 @@ void Controller::end_start_reassignment(const Step& step, Environment env) {
     Note note;
     note.kind = NoteKind::ReassignmentStarted;
     note.tp = tp;
-    note.list = cluster::plain_ids(cluster::without(step.assignment.replicas, step.assignment.removing));
+    note.list =
+        cluster::plain_ids(cluster::without(step.assignment.replicas, step.assignment.removing));
     env.context.note(std::move(note));
   }
   Step check = about(StepKind::ReadReassigned, tp);
@@ -94,7 +96,8 @@ void Controller::end_read_reassigned(const Step& step, const Answers& answers) {
   const Assignment& assignment = partition->assignment;
   if (!assignment.is_being_reassigned()) return;
   const bool is_complete =
-      cluster::without(cluster::without(assignment.replicas, assignment.removing), state->isr).empty();
+      cluster::without(cluster::without(assignment.replicas, assignment.removing), state->isr)
+          .empty();
   if (is_complete) return next(about(StepKind::CompleteReassignment, tp));
   if (step.number != 1) return;
   // A1: everybody learns the wider set of replicas. A2: the new ones start.
@@ -110,13 +113,15 @@ void Controller::end_complete_reassignment(const Step& step) {
   // B2: in memory. B3: the leader must be a target.
   commit(cluster::change::AssignmentChanged{tp, target});
   const NodeId leader = image_.find_partition(tp)->leadership.leader;
-  const bool leader_stays = contains(target.replicas, leader) && image_.is_replica_online(tp, leader);
+  const bool leader_stays =
+      contains(target.replicas, leader) && image_.is_replica_online(tp, leader);
   Step write = about(StepKind::WriteAssignment, tp);
   write.assignment = target;
   std::vector<Step> steps{
       change_state(leader_stays ? Purpose::BumpEpoch : Purpose::ElectReassigned, tp)};
   // B4, B5: out of the ISR, then off the disks. B6: in ZooKeeper. B7, B8: told to all.
-  if (!before.removing.empty()) steps.push_back(with_replicas(StepKind::DropReplicas, tp, before.removing));
+  if (!before.removing.empty())
+    steps.push_back(with_replicas(StepKind::DropReplicas, tp, before.removing));
   steps.push_back(std::move(write));
   steps.push_back(about(StepKind::FinishReassignment, tp));
   next(std::move(steps));

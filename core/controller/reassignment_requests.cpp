@@ -1,6 +1,7 @@
 // AlterPartitionReassignments and ListPartitionReassignments.
 //
-// Kafka: KafkaController.processApiPartitionReassignment, maybeBuildReassignment, validateReplicas (3.9); KIP-455.
+// Kafka: KafkaController.processApiPartitionReassignment, maybeBuildReassignment, validateReplicas
+// (3.9); KIP-455.
 #include <set>
 #include <utility>
 
@@ -14,7 +15,8 @@ using cluster::Assignment;
 
 }  // namespace
 
-// Kafka's ReplicaAssignment.reassignTo: targets first, then who is only there until they are in sync.
+// Kafka's ReplicaAssignment.reassignTo: targets first, then who is only there until they are in
+// sync.
 Assignment reassign_to(const Assignment& current, const std::vector<NodeId>& targets) {
   const std::vector<NodeId> origin = cluster::without(current.replicas, current.adding);
   Assignment wanted;
@@ -25,8 +27,9 @@ Assignment reassign_to(const Assignment& current, const std::vector<NodeId>& tar
   return wanted;
 }
 
-ReassignmentDecision decide_reassignment(const cluster::Image& image,
-                                         const protocol::AlterPartitionReassignmentsRequest::Partition& wish) {
+ReassignmentDecision decide_reassignment(
+    const cluster::Image& image,
+    const protocol::AlterPartitionReassignmentsRequest::Partition& wish) {
   const cluster::Topic* topic = image.find_topic(wish.partition.topic);
   const cluster::Partition* partition = image.find_partition(wish.partition);
   if (partition == nullptr || topic->is_being_deleted) {
@@ -37,22 +40,28 @@ ReassignmentDecision decide_reassignment(const cluster::Image& image,
     if (!current.is_being_reassigned()) {
       return {ErrorCode::NoReassignmentInProgress, "No partition reassignment is in progress.", {}};
     }
-    return {ErrorCode::None, "", reassign_to(current, cluster::without(current.replicas, current.adding))};
+    return {ErrorCode::None, "",
+            reassign_to(current, cluster::without(current.replicas, current.adding))};
   }
   const std::vector<NodeId>& targets = *wish.replicas;
   const std::set<NodeId> distinct(targets.begin(), targets.end());
   if (targets.empty()) {
-    return {ErrorCode::InvalidReplicaAssignment, "Empty replica list specified in partition reassignment.", {}};
+    return {ErrorCode::InvalidReplicaAssignment,
+            "Empty replica list specified in partition reassignment.",
+            {}};
   }
   if (distinct.size() != targets.size() || distinct.begin()->value < 0) {
-    return {ErrorCode::InvalidReplicaAssignment,
-            "Invalid replica list specified in partition reassignment: " + cluster::list_text(targets), {}};
+    return {
+        ErrorCode::InvalidReplicaAssignment,
+        "Invalid replica list specified in partition reassignment: " + cluster::list_text(targets),
+        {}};
   }
   const std::vector<NodeId> origin = cluster::without(current.replicas, current.adding);
   for (const NodeId id : cluster::without(targets, origin)) {
     if (image.is_live(id)) continue;
     return {ErrorCode::InvalidReplicaAssignment,
-            "Replica assignment has brokers that are not alive. Replica list: " + cluster::list_text(targets),
+            "Replica assignment has brokers that are not alive. Replica list: " +
+                cluster::list_text(targets),
             {}};
   }
   return {ErrorCode::None, "", reassign_to(current, targets)};
@@ -84,7 +93,8 @@ void Controller::on_list_reassignments() {
     const cluster::Partition* partition = image_.find_partition(tp);
     if (partition == nullptr || !partition->assignment.is_being_reassigned()) continue;
     const Assignment& assignment = partition->assignment;
-    response.partitions.push_back({tp, assignment.replicas, assignment.adding, assignment.removing});
+    response.partitions.push_back(
+        {tp, assignment.replicas, assignment.adding, assignment.removing});
   }
   work_.response = std::move(response);
 }

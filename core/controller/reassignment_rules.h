@@ -15,8 +15,10 @@ struct ReassignmentDecision {
   cluster::Assignment wanted;
 };
 
-cluster::Assignment reassign_to(const cluster::Assignment& current, const std::vector<NodeId>& targets);
-ReassignmentDecision decide_reassignment(const cluster::Image& image,
-                                         const protocol::AlterPartitionReassignmentsRequest::Partition& wish);
+cluster::Assignment reassign_to(const cluster::Assignment& current,
+                                const std::vector<NodeId>& targets);
+ReassignmentDecision decide_reassignment(
+    const cluster::Image& image,
+    const protocol::AlterPartitionReassignmentsRequest::Partition& wish);
 
 }  // namespace barnabas::controller

@@ -1,7 +1,9 @@
-// The broker's own znode: created under the session, found again after a lost answer, made anew after expiry.
+// The broker's own znode: created under the session, found again after a lost answer, made anew
+// after expiry.
 //
-// Kafka: KafkaZkClient.registerBroker and its CheckedEphemeral. It differs where the znode still belongs to
-// an older session of the broker: Kafka's process ends and is started again by its supervisor, this one waits.
+// Kafka: KafkaZkClient.registerBroker and its CheckedEphemeral. It differs where the znode still
+// belongs to an older session of the broker: Kafka's process ends and is started again by its
+// supervisor, this one waits.
 #include "core/cluster/znodes.h"
 #include "core/controller/controller.h"
 
@@ -39,12 +41,13 @@ void Controller::end_create_registration(const Answers& answers, Environment env
 
 void Controller::end_check_registration(const Answers& answers, Environment env) {
   const Answer& found = answers.front();
-  const bool is_mine = found.error == zk::Error::Ok &&
-                       found.stat.ephemeral_owner == env.zookeeper.session_id();
+  const bool is_mine =
+      found.error == zk::Error::Ok && found.stat.ephemeral_owner == env.zookeeper.session_id();
   if (is_mine) {
     registered(found.stat.czxid, env);
   } else {
-    // It belongs to this broker's last life. The watch tells when it goes; the timer is for lost luck.
+    // It belongs to this broker's last life. The watch tells when it goes; the timer is for lost
+    // luck.
     env.context.probe("registration.older-session");
     env.context.set_timer(kRetryTimer, milliseconds(config_.registration_retry_ms));
   }

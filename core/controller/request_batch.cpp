@@ -15,18 +15,21 @@ Request addressed(const Image& image, NodeId target, NodeId controller, Controll
   return request;
 }
 
-std::vector<TopicIdentity> topic_ids(const Image& image, const std::vector<protocol::PartitionState>& states) {
+std::vector<TopicIdentity> topic_ids(const Image& image,
+                                     const std::vector<protocol::PartitionState>& states) {
   std::vector<TopicIdentity> ids;
   for (const protocol::PartitionState& state : states) {
-    const bool is_known = !ids.empty() && ids.back().name == state.topic;  // states are sorted by topic
+    const bool is_known =
+        !ids.empty() && ids.back().name == state.topic;  // states are sorted by topic
     const cluster::Topic* topic = image.find_topic(state.topic);
     if (!is_known && topic != nullptr) ids.push_back({state.topic, topic->id});
   }
   return ids;
 }
 
-protocol::RequestBody build_leader_and_isr(const Image& image, protocol::LeaderAndIsrRequest request,
-                                           const std::map<TopicPartition, protocol::PartitionState>& states) {
+protocol::RequestBody build_leader_and_isr(
+    const Image& image, protocol::LeaderAndIsrRequest request,
+    const std::map<TopicPartition, protocol::PartitionState>& states) {
   std::set<NodeId> leaders;
   for (const auto& entry : states) {
     request.partitions.push_back(entry.second);
@@ -40,7 +43,8 @@ protocol::RequestBody build_leader_and_isr(const Image& image, protocol::LeaderA
   return request;
 }
 
-protocol::UpdateMetadataRequest build_metadata(const Image& image, const std::set<TopicPartition>& tps) {
+protocol::UpdateMetadataRequest build_metadata(const Image& image,
+                                               const std::set<TopicPartition>& tps) {
   protocol::UpdateMetadataRequest request;
   for (const TopicPartition& tp : tps) {
     const cluster::Topic* topic = image.find_topic(tp.topic);
@@ -61,8 +65,8 @@ protocol::UpdateMetadataRequest build_metadata(const Image& image, const std::se
 
 }  // namespace
 
-protocol::PartitionState build_partition_state(const TopicPartition& tp, const cluster::Partition& partition,
-                                               bool is_new) {
+protocol::PartitionState build_partition_state(const TopicPartition& tp,
+                                               const cluster::Partition& partition, bool is_new) {
   protocol::PartitionState state;
   state.topic = tp.topic;
   state.partition = tp.partition;
@@ -118,13 +122,14 @@ void RequestBatch::add_update_metadata(const std::vector<NodeId>& brokers,
 }
 
 std::vector<std::pair<NodeId, protocol::RequestBody>> RequestBatch::take(const Image& image,
-                                                                        NodeId controller,
-                                                                        ControllerEpoch epoch) {
+                                                                         NodeId controller,
+                                                                         ControllerEpoch epoch) {
   std::vector<std::pair<NodeId, protocol::RequestBody>> requests;
   for (const auto& entry : leader_and_isr_) {
     if (!image.is_registered(entry.first)) continue;
     auto request = addressed<protocol::LeaderAndIsrRequest>(image, entry.first, controller, epoch);
-    requests.emplace_back(entry.first, build_leader_and_isr(image, std::move(request), entry.second));
+    requests.emplace_back(entry.first,
+                          build_leader_and_isr(image, std::move(request), entry.second));
   }
   if (!told_.empty()) {
     protocol::UpdateMetadataRequest metadata = build_metadata(image, metadata_);

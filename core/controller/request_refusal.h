@@ -1,4 +1,5 @@
-// The answer that refuses a whole request with one error, for every request that a controller handles.
+// The answer that refuses a whole request with one error, for every request that a controller
+// handles.
 #pragma once
 
 #include "core/protocol/message.h"

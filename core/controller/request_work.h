@@ -1,4 +1,5 @@
-// What the controller keeps while it works on one request, and while an answer waits for the cluster.
+// What the controller keeps while it works on one request, and while an answer waits for the
+// cluster.
 #pragma once
 
 #include <cstdint>
@@ -24,17 +25,19 @@ struct TopicPlan {
 };
 
 struct RequestWork {
-  std::optional<protocol::ResponseBody> response;  // as it stands so far; the current request has none: answered
+  std::optional<protocol::ResponseBody>
+      response;  // as it stands so far; the current request has none: answered
   std::vector<TopicPlan> plans;
-  std::vector<TopicPartition> partitions;           // that the request is about
-  std::map<TopicPartition, ErrorCode> failures;     // of elections
-  std::map<std::string, std::int32_t> expected;     // topics to wait for, as in WaitingRequest
+  std::vector<TopicPartition> partitions;        // that the request is about
+  std::map<TopicPartition, ErrorCode> failures;  // of elections
+  std::map<std::string, std::int32_t> expected;  // topics to wait for, as in WaitingRequest
   std::int32_t timeout_ms = 0;
   bool validate_only = false;
   friend bool operator==(const RequestWork&, const RequestWork&) = default;
 };
 
-// An answer that waits until these topics have leaders for so many partitions; 0: until they are gone.
+// An answer that waits until these topics have leaders for so many partitions; 0: until they are
+// gone.
 struct WaitingRequest {
   ConnectionId connection;
   CorrelationId correlation;

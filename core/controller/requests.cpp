@@ -1,9 +1,9 @@
-// Requests to the controller: taken into the queue, refused when another broker is controller, answered.
-#include "core/controller/request_refusal.h"
-
+// Requests to the controller: taken into the queue, refused when another broker is controller,
+// answered.
 #include <utility>
 
 #include "core/controller/controller.h"
+#include "core/controller/request_refusal.h"
 
 namespace barnabas::controller {
 namespace {
@@ -52,7 +52,8 @@ void Controller::on_request(ConnectionId connection, CorrelationId correlation,
   run(env);
 }
 
-void Controller::reply_now(const Operation& operation, protocol::ResponseBody response, Environment env) {
+void Controller::reply_now(const Operation& operation, protocol::ResponseBody response,
+                           Environment env) {
   env.context.reply(operation.connection, operation.correlation,
                     protocol::ResponseRef(std::move(response)));
 }
@@ -65,8 +66,10 @@ void Controller::on_controller_request(Environment env) {
   }
   work_.response = protocol::ResponseBody{};
   next(make_step(StepKind::AnswerRequest));
-  if (std::get_if<protocol::AlterPartitionRequest>(&request) != nullptr) return on_alter_partition();
-  if (std::get_if<protocol::ControlledShutdownRequest>(&request) != nullptr) return on_controlled_shutdown();
+  if (std::get_if<protocol::AlterPartitionRequest>(&request) != nullptr)
+    return on_alter_partition();
+  if (std::get_if<protocol::ControlledShutdownRequest>(&request) != nullptr)
+    return on_controlled_shutdown();
   if (std::get_if<protocol::ElectLeadersRequest>(&request) != nullptr) return on_elect_leaders();
   if (std::get_if<protocol::AlterPartitionReassignmentsRequest>(&request) != nullptr) {
     return on_alter_reassignments();
@@ -76,15 +79,19 @@ void Controller::on_controller_request(Environment env) {
   }
   if (std::get_if<protocol::CreateTopicsRequest>(&request) != nullptr) return on_create_topics();
   if (std::get_if<protocol::DeleteTopicsRequest>(&request) != nullptr) return on_delete_topics();
-  if (std::get_if<protocol::CreatePartitionsRequest>(&request) != nullptr) return on_create_partitions();
+  if (std::get_if<protocol::CreatePartitionsRequest>(&request) != nullptr)
+    return on_create_partitions();
   on_alter_configs();
 }
 
-// The last step of every request; some answers are completed only now, some have to wait for the cluster.
+// The last step of every request; some answers are completed only now, some have to wait for the
+// cluster.
 void Controller::end_answer_request(Environment env) {
   protocol::ResponseBody& response = *work_.response;
-  if (std::get_if<protocol::AlterPartitionResponse>(&response) != nullptr) answer_alter_partition(env);
-  if (std::get_if<protocol::ControlledShutdownResponse>(&response) != nullptr) answer_controlled_shutdown();
+  if (std::get_if<protocol::AlterPartitionResponse>(&response) != nullptr)
+    answer_alter_partition(env);
+  if (std::get_if<protocol::ControlledShutdownResponse>(&response) != nullptr)
+    answer_controlled_shutdown();
   if (std::get_if<protocol::ElectLeadersResponse>(&response) != nullptr) answer_elect_leaders();
   const bool may_wait = std::get_if<protocol::CreateTopicsResponse>(&response) != nullptr ||
                         std::get_if<protocol::DeleteTopicsResponse>(&response) != nullptr ||

@@ -56,7 +56,8 @@ void Controller::end_read_states(const Step& step, const Answers& answers, Envir
   if (!write.proposals.empty()) next(std::move(write));
 }
 
-// Somebody else has committed what we wanted already, or it was never needed: the brokers are told anyway.
+// Somebody else has committed what we wanted already, or it was never needed: the brokers are told
+// anyway.
 void Controller::tell_unchanged(const TopicPartition& tp, const Leadership& current,
                                 const std::vector<NodeId>& recipients) {
   const PartitionEpoch known = image_.find_partition(tp)->leadership.partition_epoch;
@@ -105,7 +106,8 @@ void Controller::end_bring_online(const Step& step, Environment env) {
   send_batch(env);
 }
 
-// Stops these replicas and takes them out of the ISRs. The brokers may be dead: then nobody is stopped.
+// Stops these replicas and takes them out of the ISRs. The brokers may be dead: then nobody is
+// stopped.
 void Controller::end_take_offline(const Step& step, Environment env) {
   std::map<NodeId, Step> removals;
   std::vector<TopicPartition> without_state;
@@ -121,7 +123,8 @@ void Controller::end_take_offline(const Step& step, Environment env) {
     removal.intent = {Purpose::RemoveReplica, replica.broker};
     removal.partitions.push_back(replica.tp);
   }
-  if (!without_state.empty()) batch_.add_update_metadata(image_.registered_brokers(), without_state);
+  if (!without_state.empty())
+    batch_.add_update_metadata(image_.registered_brokers(), without_state);
   send_batch(env);
   std::vector<Step> steps;
   for (auto& removal : removals) steps.push_back(std::move(removal.second));

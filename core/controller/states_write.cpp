@@ -1,9 +1,11 @@
 // Partition states: written, and made true when ZooKeeper has accepted them.
 //
-// Each state is a compare-and-set on its znode's version, fenced by the controller's epoch. A refused version
-// means that somebody else was faster: then the partition is read and decided on again.
+// Each state is a compare-and-set on its znode's version, fenced by the controller's epoch. A
+// refused version means that somebody else was faster: then the partition is read and decided on
+// again.
 //
-// Kafka: PartitionStateMachine.initializeLeaderAndIsrForPartitions, KafkaZkClient.updateLeaderAndIsr (3.9).
+// Kafka: PartitionStateMachine.initializeLeaderAndIsrForPartitions,
+// KafkaZkClient.updateLeaderAndIsr (3.9).
 #include <utility>
 
 #include "core/cluster/znodes.h"
@@ -19,8 +21,9 @@ constexpr std::size_t kCreatesPerPartition = 3;
 
 void Controller::begin_write_states(const Step& step, Environment env) {
   for (const Proposal& proposal : step.proposals) {
-    ask_fenced(env, op_set(znodes::state_path(proposal.tp), znodes::encode_leadership(proposal.next),
-                           proposal.next.partition_epoch.value));
+    ask_fenced(env,
+               op_set(znodes::state_path(proposal.tp), znodes::encode_leadership(proposal.next),
+                      proposal.next.partition_epoch.value));
   }
 }
 
@@ -48,7 +51,8 @@ void Controller::begin_create_states(const Step& step, Environment env) {
   for (const Proposal& proposal : step.proposals) {
     ask_fenced(env, op_create(znodes::partitions_path(proposal.tp.topic), ""));
     ask_fenced(env, op_create(znodes::partition_path(proposal.tp), ""));
-    ask_fenced(env, op_create(znodes::state_path(proposal.tp), znodes::encode_leadership(proposal.next)));
+    ask_fenced(
+        env, op_create(znodes::state_path(proposal.tp), znodes::encode_leadership(proposal.next)));
   }
 }
 

@@ -1,6 +1,8 @@
-// CreateTopics, DeleteTopics, CreatePartitions: validated, then written to znodes whose watches do the rest.
+// CreateTopics, DeleteTopics, CreatePartitions: validated, then written to znodes whose watches do
+// the rest.
 //
-// These writes are an administrator's, not the controller's: Kafka does not fence them by the epoch either.
+// These writes are an administrator's, not the controller's: Kafka does not fence them by the epoch
+// either.
 //
 // Kafka: ZkAdminManager, AdminZkClient (3.9).
 #include <map>
@@ -26,7 +28,8 @@ void Controller::on_create_topics() {
     plan.topic = wish.name;
     plan.index = static_cast<std::int32_t>(response.topics.size());
     Refusable wrong;
-    if (mentions[wish.name] > 1) wrong = Refused{ErrorCode::InvalidRequest, "Found multiple entries for this topic."};
+    if (mentions[wish.name] > 1)
+      wrong = Refused{ErrorCode::InvalidRequest, "Found multiple entries for this topic."};
     if (!wrong) wrong = place_new_topic(image_, config_, wish, prng_, plan.assignment);
     if (!wrong) wrong = validate_new_topic(image_, wish, plan.configs);
     const Refused verdict = wrong.value_or(Refused{});
@@ -47,7 +50,8 @@ void Controller::on_create_topics() {
 void Controller::begin_write_topics(Environment env) {
   // Configs first, so that whoever sees the topic sees how it is meant.
   for (const TopicPlan& plan : work_.plans) {
-    ask(env, op_create(znodes::topic_config_path(plan.topic), znodes::encode_configs(plan.configs)));
+    ask(env,
+        op_create(znodes::topic_config_path(plan.topic), znodes::encode_configs(plan.configs)));
     ask(env, op_create(znodes::topic_path(plan.topic), znodes::encode_topic(plan.assignment)));
   }
 }
@@ -69,7 +73,8 @@ void Controller::end_write_topics(const Answers& answers, Environment env) {
   if (!replace.partitions.empty()) next(std::move(replace));
 }
 
-// Configs that an earlier topic of this name has left behind. A partition here is (topic, index of its plan).
+// Configs that an earlier topic of this name has left behind. A partition here is (topic, index of
+// its plan).
 void Controller::begin_replace_configs(const Step& step, Environment env) {
   for (const TopicPartition& left : step.partitions) {
     const TopicPlan& plan = work_.plans[static_cast<std::size_t>(left.partition)];
@@ -110,7 +115,8 @@ void Controller::end_write_deletions(const Answers& answers) {
   auto& response = std::get<protocol::DeleteTopicsResponse>(*work_.response);
   for (std::size_t i = 0; i < work_.plans.size(); ++i) {
     // Marked already: then this request waits for the same end.
-    const bool is_marked = answers[i].error == zk::Error::Ok || answers[i].error == zk::Error::NodeExists;
+    const bool is_marked =
+        answers[i].error == zk::Error::Ok || answers[i].error == zk::Error::NodeExists;
     const auto index = static_cast<std::size_t>(work_.plans[i].index);
     if (!is_marked) response.topics[index].error = ErrorCode::UnknownServerError;
   }
@@ -156,7 +162,8 @@ void Controller::end_write_growth(const Answers& answers) {
   auto& response = std::get<protocol::CreatePartitionsResponse>(*work_.response);
   for (std::size_t i = 0; i < work_.plans.size(); ++i) {
     const auto index = static_cast<std::size_t>(work_.plans[i].index);
-    if (answers[i].error != zk::Error::Ok) response.topics[index].error = ErrorCode::UnknownTopicOrPartition;
+    if (answers[i].error != zk::Error::Ok)
+      response.topics[index].error = ErrorCode::UnknownTopicOrPartition;
   }
 }
 

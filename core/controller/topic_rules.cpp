@@ -58,13 +58,15 @@ Refusable validate_topic_name(const std::string& name) {
     return refused(ErrorCode::InvalidTopicException, intro + "'" + name + "' is not allowed");
   }
   if (name.size() > kNameSizeMax) {
-    return refused(ErrorCode::InvalidTopicException,
-                   intro + "the length of '" + name + "' is longer than the max allowed length 249");
+    return refused(
+        ErrorCode::InvalidTopicException,
+        intro + "the length of '" + name + "' is longer than the max allowed length 249");
   }
   if (!std::all_of(name.begin(), name.end(), is_name_character)) {
-    return refused(ErrorCode::InvalidTopicException,
-                   intro + "'" + name +
-                       "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
+    return refused(
+        ErrorCode::InvalidTopicException,
+        intro + "'" + name +
+            "' contains one or more characters other than ASCII alphanumerics, '.', '_' and '-'");
   }
   return std::nullopt;
 }
@@ -87,8 +89,9 @@ Refusable validate_configs(const cluster::Configs& configs) {
     const Result<void> valid =
         cluster::validate(cluster::ConfigScope::Topic, config.first, config.second);
     if (valid) continue;
-    return refused(ErrorCode::InvalidConfig, "Invalid value " + config.second + " for configuration " +
-                                                 config.first + ": " + valid.error().what);
+    return refused(ErrorCode::InvalidConfig, "Invalid value " + config.second +
+                                                 " for configuration " + config.first + ": " +
+                                                 valid.error().what);
   }
   return std::nullopt;
 }
@@ -120,7 +123,8 @@ Refusable place_new_topic(const cluster::Image& image, const ControllerConfig& c
     }
     return take_manual_assignment(wish, assignment);
   }
-  const std::int32_t count = wish.partition_count == -1 ? config.num_partitions : wish.partition_count;
+  const std::int32_t count =
+      wish.partition_count == -1 ? config.num_partitions : wish.partition_count;
   const std::int32_t factor =
       wish.replication_factor == -1 ? config.default_replication_factor : wish.replication_factor;
   const std::vector<cluster::BrokerPlace> brokers = places(image);
@@ -133,12 +137,14 @@ Refusable place_new_topic(const cluster::Image& image, const ControllerConfig& c
   return std::nullopt;
 }
 
-Refusable validate_new_topic(const cluster::Image& image, const protocol::CreateTopicsRequest::Topic& wish,
+Refusable validate_new_topic(const cluster::Image& image,
+                             const protocol::CreateTopicsRequest::Topic& wish,
                              cluster::Configs& configs) {
   if (Refusable wrong = validate_topic_name(wish.name)) return wrong;
   const cluster::Topic* existing = image.find_topic(wish.name);
   if (existing != nullptr) {
-    const char* state = existing->is_being_deleted ? "' is marked for deletion." : "' already exists.";
+    const char* state =
+        existing->is_being_deleted ? "' is marked for deletion." : "' already exists.";
     return refused(ErrorCode::TopicAlreadyExists, "Topic '" + wish.name + state);
   }
   for (const auto& topic : image.topics()) {
@@ -148,18 +154,21 @@ Refusable validate_new_topic(const cluster::Image& image, const protocol::Create
   }
   for (const protocol::ConfigEntry& entry : wish.configs) {
     if (!entry.value) {
-      return refused(ErrorCode::InvalidConfig, "Null value not supported for topic configs: " + entry.name);
+      return refused(ErrorCode::InvalidConfig,
+                     "Null value not supported for topic configs: " + entry.name);
     }
     configs[entry.name] = *entry.value;
   }
   return validate_configs(configs);
 }
 
-Refusable plan_growth(const cluster::Image& image, const protocol::CreatePartitionsRequest::Topic& wish,
+Refusable plan_growth(const cluster::Image& image,
+                      const protocol::CreatePartitionsRequest::Topic& wish,
                       std::vector<std::vector<NodeId>>& added) {
   const cluster::Topic* topic = image.find_topic(wish.name);
   if (topic == nullptr || topic->is_being_deleted || topic->partitions.empty()) {
-    return refused(ErrorCode::UnknownTopicOrPartition, "The topic '" + wish.name + "' does not exist.");
+    return refused(ErrorCode::UnknownTopicOrPartition,
+                   "The topic '" + wish.name + "' does not exist.");
   }
   for (const auto& partition : topic->partitions) {
     if (!partition.second.assignment.is_being_reassigned()) continue;
@@ -169,11 +178,12 @@ Refusable plan_growth(const cluster::Image& image, const protocol::CreatePartiti
   const auto present = static_cast<std::int32_t>(topic->partitions.size());
   const std::string counts = "Topic currently has " + std::to_string(present) + " partitions, ";
   if (wish.count == present) {
-    return refused(ErrorCode::InvalidPartitions, "Topic already has " + std::to_string(present) + " partitions.");
+    return refused(ErrorCode::InvalidPartitions,
+                   "Topic already has " + std::to_string(present) + " partitions.");
   }
   if (wish.count < present) {
-    return refused(ErrorCode::InvalidPartitions,
-                   counts + "which is higher than the requested " + std::to_string(wish.count) + ".");
+    return refused(ErrorCode::InvalidPartitions, counts + "which is higher than the requested " +
+                                                     std::to_string(wish.count) + ".");
   }
   const std::vector<NodeId>& model = topic->partitions.begin()->second.assignment.replicas;
   if (!wish.assignments.empty()) {
@@ -182,14 +192,16 @@ Refusable plan_growth(const cluster::Image& image, const protocol::CreatePartiti
                       added.front().size() == model.size();
     if (!fits) {
       return refused(ErrorCode::InvalidReplicaAssignment,
-                     "Increasing the number of partitions by " + std::to_string(wish.count - present) +
-                         " but " + std::to_string(added.size()) + " assignments provided.");
+                     "Increasing the number of partitions by " +
+                         std::to_string(wish.count - present) + " but " +
+                         std::to_string(added.size()) + " assignments provided.");
     }
     for (const std::vector<NodeId>& list : added) {
       for (const NodeId broker : list) {
         if (image.is_registered(broker)) continue;
-        return refused(ErrorCode::InvalidReplicaAssignment,
-                       "Unknown broker(s) in replica assignment: " + std::to_string(broker.value) + ".");
+        return refused(
+            ErrorCode::InvalidReplicaAssignment,
+            "Unknown broker(s) in replica assignment: " + std::to_string(broker.value) + ".");
       }
     }
     return validate_replica_lists(added);
@@ -197,10 +209,12 @@ Refusable plan_growth(const cluster::Image& image, const protocol::CreatePartiti
   // The new ones continue where partition 0 began.
   const std::vector<cluster::BrokerPlace> brokers = places(image);
   std::uint64_t start = 0;
-  while (start < brokers.size() && brokers[static_cast<std::size_t>(start)].id < model.front()) ++start;
+  while (start < brokers.size() && brokers[static_cast<std::size_t>(start)].id < model.front())
+    ++start;
   if (start == brokers.size()) start = 0;
-  const auto placed = cluster::place_replicas(brokers, wish.count - present,
-                                              static_cast<std::int32_t>(model.size()), {start, start}, present);
+  const auto placed =
+      cluster::place_replicas(brokers, wish.count - present,
+                              static_cast<std::int32_t>(model.size()), {start, start}, present);
   if (!placed) return refused(placement_error(1, placed.error()), placed.error().what);
   added = *placed;
   return std::nullopt;

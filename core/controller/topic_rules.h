@@ -1,6 +1,7 @@
 // What a topic may be: names, replica lists, configs. Pure validation, with Kafka's words.
 //
-// Kafka: Topic.validate, Topic.hasCollision, AdminZkClient.validateTopicCreate, ZkAdminManager (3.9).
+// Kafka: Topic.validate, Topic.hasCollision, AdminZkClient.validateTopicCreate, ZkAdminManager
+// (3.9).
 #pragma once
 
 #include <optional>
@@ -28,15 +29,18 @@ Refusable validate_configs(const cluster::Configs& configs);
 // All lists of one length, nobody twice.
 Refusable validate_replica_lists(const std::vector<std::vector<NodeId>>& lists);
 
-// The assignment that a CreateTopics entry asks for or leaves to the broker; draws from the stream if left.
+// The assignment that a CreateTopics entry asks for or leaves to the broker; draws from the stream
+// if left.
 Refusable place_new_topic(const cluster::Image& image, const ControllerConfig& config,
                           const protocol::CreateTopicsRequest::Topic& wish, Prng& prng,
                           cluster::znodes::TopicAssignment& assignment);
 // Everything else about it: name, existence, configs.
-Refusable validate_new_topic(const cluster::Image& image, const protocol::CreateTopicsRequest::Topic& wish,
+Refusable validate_new_topic(const cluster::Image& image,
+                             const protocol::CreateTopicsRequest::Topic& wish,
                              cluster::Configs& configs);
 // The partitions that a CreatePartitions entry adds, in `added` from the present count on.
-Refusable plan_growth(const cluster::Image& image, const protocol::CreatePartitionsRequest::Topic& wish,
+Refusable plan_growth(const cluster::Image& image,
+                      const protocol::CreatePartitionsRequest::Topic& wish,
                       std::vector<std::vector<NodeId>>& added);
 // The configs after one entry of IncrementalAlterConfigs.
 Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource& wish,

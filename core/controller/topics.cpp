@@ -1,6 +1,7 @@
 // Topics appear, grow, and vanish under /brokers/topics.
 //
-// Kafka: KafkaController.processTopicChange, processPartitionModifications, onNewPartitionCreation (3.9).
+// Kafka: KafkaController.processTopicChange, processPartitionModifications, onNewPartitionCreation
+// (3.9).
 #include <set>
 #include <utility>
 
@@ -15,7 +16,8 @@ namespace znodes = cluster::znodes;
 }  // namespace
 
 void Controller::end_read_topic_names(const Answers& answers, Environment env) {
-  const std::set<std::string> there(answers.front().children.begin(), answers.front().children.end());
+  const std::set<std::string> there(answers.front().children.begin(),
+                                    answers.front().children.end());
   Step read = make_step(StepKind::ReadTopics);
   for (const std::string& topic : there) {
     if (image_.find_topic(topic) == nullptr) read.names.push_back(topic);

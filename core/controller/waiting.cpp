@@ -1,10 +1,13 @@
-// Answers that wait until the cluster shows what was asked for, or until the client's patience ends.
+// Answers that wait until the cluster shows what was asked for, or until the client's patience
+// ends.
 //
-// A created topic is answered when every partition has a leader and this broker itself has been told; a deleted
-// one when it is gone. What is late is answered with REQUEST_TIMED_OUT: it may still happen.
+// A created topic is answered when every partition has a leader and this broker itself has been
+// told; a deleted one when it is gone. What is late is answered with REQUEST_TIMED_OUT: it may
+// still happen.
 //
-// Kafka: DelayedCreatePartitions, DelayedDeleteTopics in ZkAdminManager's purgatory (3.9), which look into
-// the broker's metadata cache; this one looks at the image and at the channel to its own broker.
+// Kafka: DelayedCreatePartitions, DelayedDeleteTopics in ZkAdminManager's purgatory (3.9), which
+// look into the broker's metadata cache; this one looks at the image and at the channel to its own
+// broker.
 #include <utility>
 
 #include "core/controller/controller.h"
@@ -24,9 +27,11 @@ void visit_topics(protocol::ResponseBody& response, const Visit& visit) {
   }
 }
 
-bool has_leaders(const cluster::Image& image, const std::string& name, std::int32_t partition_count) {
+bool has_leaders(const cluster::Image& image, const std::string& name,
+                 std::int32_t partition_count) {
   const cluster::Topic* topic = image.find_topic(name);
-  if (topic == nullptr || static_cast<std::int32_t>(topic->partitions.size()) < partition_count) return false;
+  if (topic == nullptr || static_cast<std::int32_t>(topic->partitions.size()) < partition_count)
+    return false;
   for (const auto& partition : topic->partitions) {
     if (needs_leader(image, {name, partition.first})) return false;
   }

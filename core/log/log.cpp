@@ -88,6 +88,7 @@ Result<void> Log::flush(FileSystem& files, Offset up_to) {
 }
 
 Result<void> Log::close(FileSystem& files) {
+  if (auto done = producers_.take_snapshot(files, directory_, true); !done) return fail(done.error());
   if (auto done = active().seal(files); !done) return fail(done.error());
   // The active segment is synced in any case, also when it is empty: its files must be there.
   if (auto done = active().sync(files); !done) return fail(done.error());
@@ -136,6 +137,7 @@ void Log::fold_into(Hasher& hasher) const {
   fold_value(hasher, recovery_point_);
   fold_value(hasher, segments_);
   fold_value(hasher, epochs_);
+  fold_value(hasher, producers_);
   fold_value(hasher, deleted_);
   fold_value(hasher, latest_now_);
   fold_value(hasher, truncation_count_);

@@ -27,6 +27,7 @@
 #include "core/log/epoch_cache.h"
 #include "core/log/log_config.h"
 #include "core/log/log_results.h"
+#include "core/log/producer_tracker.h"
 #include "core/log/segment.h"
 #include "core/ports/file_system.h"
 #include "core/record/file_slice.h"
@@ -48,6 +49,7 @@ class Log {
   const std::string& directory() const { return directory_; }
   std::uint64_t size() const;  // bytes over all segments
   const EpochCache& epochs() const { return epochs_; }
+  const ProducerState& producers() const { return producers_.state; }
   const std::vector<Segment>& segments() const { return segments_; }
   // Rises with every truncation. A flush that was started under a lower count must not be reported to
   // mark_flushed: what it synced may have been cut and written anew.
@@ -66,7 +68,14 @@ class Log {
   // checkpoint, before it appends.
   Result<void> truncate_to(FileSystem& files, Offset offset);
   Result<void> truncate_fully_and_start_at(FileSystem& files, Offset offset);
-  void set_config(const LogConfig& config) { config_ = config; }
+  void set_config(const LogConfig& config) {
+    config_ = config;
+    producers_.expiration_ms = config.producer_id_expiration_ms;
+  }
+  // Every producer.id.expiration.check.interval.ms: forgets producers that have been silent for too long.
+  void remove_expired_producers(WallTime now) {
+    producers_.state.remove_expired(now.ms, config_.producer_id_expiration_ms);
+  }
 
   // --- reading
   // Whole or cut batches from the one that holds `from`, below `upper_bound`, at most `max_bytes`, but the
@@ -144,8 +153,8 @@ class Log {
                                    Analysis& analysis) const;
   Result<bool> maybe_roll(FileSystem& files, const AppendShape& shape, WallTime now);
   Result<void> roll_to(FileSystem& files, Offset base_offset, WallTime now);
-  Result<void> append_batch(FileSystem& files, const record::BatchHeader& header,
-                            const SharedBytes& body, WallTime now);
+  Result<void> append_batch(FileSystem& files, const record::Batch& batch, WallTime now);
+  void answer_duplicate(const ProducerBatch& first, AppendResult& result) const;
   void finish_append(AppendResult& result) const;
 
   std::uint32_t readable_end(const FileSystem& files, std::size_t segment, Offset upper_bound,
@@ -154,6 +163,8 @@ class Log {
   Result<void> delete_segments(FileSystem& files, std::size_t first, std::size_t count,
                                std::int64_t due_ms);
   Result<void> delete_segment_files(FileSystem& files, const Segment& segment, std::int64_t due_ms);
+  Result<void> rename_deleted(FileSystem& files, Offset base, std::string_view suffix, FileId file,
+                              std::int64_t due_ms);
   Result<std::int32_t> drop_oldest(FileSystem& files, std::size_t count, WallTime now);
   std::size_t count_deletable_by_start(Offset high_watermark) const;
   std::size_t count_deletable_by_size(Offset high_watermark) const;
@@ -167,6 +178,7 @@ class Log {
   Offset recovery_point_;
   std::vector<Segment> segments_;
   EpochCache epochs_;
+  ProducerTracker producers_;
   std::vector<DeletedFile> deleted_;
   WallTime latest_now_;  // the last time that a call brought
   std::uint32_t truncation_count_ = 0;

@@ -63,7 +63,21 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
   const Result<bool> rolled = maybe_roll(files, shape, now);
   if (!rolled) return fail_append(rolled.error());
   result.rolled = *rolled;
-  if (auto done = append_batch(files, header, batch->body, now); !done) return fail_append(done.error());
+  const record::Batch stamped{header, batch->body};
+  if (header.has_producer()) {
+    const ProducerBatch* first = producers_.state.find_duplicate(header);
+    if (origin == AppendOrigin::Client && first != nullptr) {
+      answer_duplicate(*first, result);
+      return result;
+    }
+    ProducerRefusal refusal = producers_.state.validate(stamped, origin);
+    if (refusal.error != ErrorCode::None) {
+      AppendResult refused = refuse(refusal.error, std::move(refusal.message));
+      refused.rolled = *rolled;
+      return refused;
+    }
+  }
+  if (auto done = append_batch(files, stamped, now); !done) return fail_append(done.error());
   finish_append(result);
   return result;
 }
@@ -133,7 +147,7 @@ AppendResult Log::append_as_follower(FileSystem& files, const Rope& records, Wal
   record::BatchReader reader(records);
   for (std::int32_t i = 0; i < analysis.batches; ++i) {
     const auto batch = reader.next();
-    auto done = append_batch(files, batch->header, batch->body, now);
+    auto done = append_batch(files, *batch, now);
     if (!done) return fail_append(done.error());
   }
   result.first_offset = shape.first_offset;
@@ -166,6 +180,10 @@ Result<void> Log::roll_to(FileSystem& files, Offset base_offset, WallTime now) {
     return {};
   }
   if (auto done = active().seal(files); !done) return fail(done.error());
+  if (recovery_point_ >= end_) {
+    // All of the segment was flushed before, so no later flush will come by for this last entry.
+    if (auto done = files.sync(active().times.file()); !done) return fail(done.error());
+  }
   for (const std::string_view suffix : {kLogSuffix, kIndexSuffix, kTimeIndexSuffix}) {
     const std::string path = segment_file_path(directory_, base_offset, suffix);
     if (!files.exists(path)) continue;
@@ -174,16 +192,25 @@ Result<void> Log::roll_to(FileSystem& files, Offset base_offset, WallTime now) {
   auto segment = Segment::open(files, directory_, base_offset, now);
   if (!segment) return fail(segment.error());
   segments_.push_back(std::move(*segment));
+  producers_.map_end = base_offset;
+  if (auto done = producers_.take_snapshot(files, directory_, false); !done) return fail(done.error());
   return {};
 }
 
-Result<void> Log::append_batch(FileSystem& files, const record::BatchHeader& header,
-                               const SharedBytes& body, WallTime now) {
-  auto done = active().append(files, header, body, config_.index_interval_bytes);
+Result<void> Log::append_batch(FileSystem& files, const record::Batch& batch, WallTime now) {
+  auto done = active().append(files, batch.header, batch.body, config_.index_interval_bytes);
   if (!done) return done;
   active().modified = now;
-  end_ = header.next_offset();
+  end_ = batch.header.next_offset();
+  producers_.note(batch);
   return {};
+}
+
+void Log::answer_duplicate(const ProducerBatch& first, AppendResult& result) const {
+  result.duplicate = true;
+  result.first_offset = first.first_offset();
+  result.last_offset = first.last_offset;
+  result.log_append_time = first.timestamp;
 }
 
 void Log::finish_append(AppendResult& result) const {

@@ -21,9 +21,11 @@ class LogLoader {
   Result<void> load(Offset log_start_offset, Offset recovery_point, bool clean) {
     report_ = RecoveryReport{};
     report_.was_clean = clean;
+    log_start_offset_ = log_start_offset;
     if (auto done = files_.make_directory(log_.directory_); !done) return done;
     if (auto done = remove_leftovers(); !done) return done;
     if (auto done = load_epochs(); !done) return done;
+    if (auto done = log_.producers_.list_snapshots(files_, log_.directory_); !done) return done;
     if (auto done = load_segments(clean, recovery_point); !done) return done;
     if (!clean) {
       if (auto done = recover_from(recovery_point); !done) return done;
@@ -83,29 +85,35 @@ class LogLoader {
       const bool has_index = has(segment_file_name(*base, kIndexSuffix));
       auto segment = Segment::open(files_, log_.directory_, *base, log_.latest_now_);
       if (!segment) return segment.error();
-      log_.segments_.push_back(std::move(*segment));
       const bool is_recovered_later = !clean && *base >= recovery_point;
       if (!has_index && !is_recovered_later) {
-        const auto recovery = recover(log_.segments_.back());
+        const auto recovery = recover(*segment);
         if (!recovery) return recovery.error();
       }
+      log_.segments_.push_back(std::move(*segment));
     }
     return {};
   }
 
+  // With a producer state of its own; what stays of it is the snapshot behind the segment.
   Result<SegmentRecovery> recover(Segment& segment) {
-    auto recovery =
-        recover_segment(files_, segment, log_.config_.index_interval_bytes, log_.epochs_);
+    ProducerTracker producers;
+    producers.expiration_ms = log_.config_.producer_id_expiration_ms;
+    if (auto done = producers.list_snapshots(files_, log_.directory_); !done) return done.error();
+    if (auto done = producers.rebuild(files_, log_.directory_, log_.segments_, log_start_offset_,
+                                      segment.base_offset, false, log_.latest_now_);
+        !done) {
+      return done.error();
+    }
+    auto recovery = recover_segment(files_, segment, log_.config_.index_interval_bytes, log_.epochs_,
+                                    producers);
     if (!recovery) return recovery;
+    if (auto done = producers.take_snapshot(files_, log_.directory_, true); !done) return done.error();
     ++report_.segments_recovered;
     report_.bytes_cut += recovery->bytes_cut;
-    if (recovery->bytes_cut > 0) note_end_before(recovery->claimed_next_offset);
+    if (recovery->bytes_cut > 0) report_.log_end_before = recovery->claimed_next_offset;
     epochs_changed_ |= recovery->epochs_changed;
     return recovery;
-  }
-
-  void note_end_before(Offset offset) {
-    report_.log_end_before = std::max(report_.log_end_before, offset);
   }
 
   // Checks everything that may not have been flushed, up to the first segment that had to be cut.
@@ -129,7 +137,7 @@ class LogLoader {
     const std::size_t count = log_.segments_.size() - first;
     if (count == 0) return {};
     const auto end = log_.segments_.back().read_next_offset(files_);
-    note_end_before(end ? *end : log_.segments_.back().base_offset);
+    report_.log_end_before = end ? *end : log_.segments_.back().base_offset;
     for (std::size_t i = first; i < log_.segments_.size(); ++i) {
       report_.bytes_cut += log_.segments_[i].size;
     }
@@ -141,7 +149,7 @@ class LogLoader {
   Result<Offset> find_end() {
     Segment& last = log_.segments_.back();
     const auto end = last.read_next_offset(files_);
-    if (end) return end;
+    if (end || end.error().code != Errc::Corrupt) return end;
     const auto recovery = recover(last);
     if (!recovery) return recovery.error();
     return recovery->next_offset;
@@ -156,6 +164,8 @@ class LogLoader {
       if (log_.end_ < log_start_offset) {
         if (auto done = drop_from(0); !done) return done;
         epochs_changed_ |= log_.epochs_.clear();
+        auto done = log_.producers_.start_anew_at(files_, log_.directory_, log_start_offset);
+        if (!done) return done;
       }
     }
     if (log_.segments_.empty()) {
@@ -170,14 +180,24 @@ class LogLoader {
     log_.recovery_point_ = std::max(durable, log_.log_start_);
     epochs_changed_ |= log_.epochs_.truncate_from_end(log_.end_);
     epochs_changed_ |= log_.epochs_.truncate_from_start(log_start_offset);
-    if (epochs_changed_) return log_.write_epochs(files_);
-    return {};
+    if (epochs_changed_) {
+      if (auto done = log_.write_epochs(files_); !done) return done;
+    }
+    return load_producers(clean);
+  }
+
+  Result<void> load_producers(bool clean) {
+    ProducerTracker& producers = log_.producers_;
+    if (auto done = producers.remove_stray(files_, log_.directory_, log_.segments_); !done) return done;
+    return producers.rebuild(files_, log_.directory_, log_.segments_, log_.log_start_, log_.end_, clean,
+                             log_.latest_now_);
   }
 
   FileSystem& files_;
   Log& log_;
   RecoveryReport& report_;
   std::vector<std::string> names_;
+  Offset log_start_offset_;
   bool epochs_changed_ = false;
 };
 
@@ -186,7 +206,7 @@ Result<Log> Log::open(FileSystem& files, std::string directory, const LogConfig&
                       RecoveryReport& report) {
   Log log;
   log.directory_ = std::move(directory);
-  log.config_ = config;
+  log.set_config(config);
   log.latest_now_ = now;
   LogLoader loader(files, log, report);
   if (const auto done = loader.load(log_start_offset, recovery_point, clean); !done) {

@@ -90,6 +90,7 @@ Result<std::optional<TimestampOffset>> Log::find_by_timestamp(const FileSystem& 
         find_record(*batch, log_start_, [timestamp](std::int64_t t) { return t >= timestamp; });
     if (found && scanned->header.last_offset() >= log_start_) return found;
   }
+  if (scanner.failure()) return *scanner.failure();
   return std::optional<TimestampOffset>();
 }
 
@@ -108,6 +109,7 @@ Result<std::optional<TimestampOffset>> Log::find_max_timestamp(const FileSystem&
     return find_record(*batch, Offset{0},
                        [&largest](std::int64_t t) { return t == largest.timestamp; });
   }
+  if (scanner.failure()) return *scanner.failure();
   return std::optional<TimestampOffset>();
 }
 

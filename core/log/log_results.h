@@ -25,6 +25,7 @@ struct AppendResult {
   LeaderEpoch last_epoch{-1};
   std::int64_t log_append_time = record::kNoTimestamp;  // -1 unless the topic stamps it
   std::int64_t max_timestamp = record::kNoTimestamp;
+  bool duplicate = false;     // nothing was written: the offsets are those that the batch got the first time
   bool rolled = false;        // a new segment was started; the older ones want a flush
   bool needs_flush = false;   // flush.messages was reached: the owner must not acknowledge before it
   bool storage_failed = false;

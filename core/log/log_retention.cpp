@@ -58,6 +58,7 @@ Result<std::int32_t> Log::drop_oldest(FileSystem& files, std::size_t count, Wall
   if (start > log_start_) {
     log_start_ = start;
     recovery_point_ = std::max(recovery_point_, start);
+    producers_.on_log_start(start);
     if (epochs_.truncate_from_start(start)) {
       if (auto done = write_epochs(files); !done) return done.error();
     }
@@ -95,6 +96,7 @@ Result<bool> Log::maybe_increment_log_start(FileSystem& files, Offset offset,
   if (offset <= log_start_) return false;
   log_start_ = offset;
   recovery_point_ = std::max(recovery_point_, offset);
+  producers_.on_log_start(offset);
   if (epochs_.truncate_from_start(offset)) {
     if (auto done = write_epochs(files); !done) return done.error();
   }

@@ -26,7 +26,11 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   end_ = offset;
   log_start_ = std::min(log_start_, offset);
   recovery_point_ = std::min(recovery_point_, offset);
-  if (epochs_.truncate_from_end(offset)) return write_epochs(files);
+  if (epochs_.truncate_from_end(offset)) {
+    if (auto done = write_epochs(files); !done) return done;
+  }
+  auto done = producers_.rebuild(files, directory_, segments_, log_start_, end_, false, latest_now_);
+  if (!done) return fail(done.error());
   return {};
 }
 
@@ -38,9 +42,12 @@ Result<void> Log::truncate_fully_and_start_at(FileSystem& files, Offset offset) 
   auto segment = Segment::open(files, directory_, offset, latest_now_);
   if (!segment) return fail(segment.error());
   segments_.push_back(*segment);
+  if (auto done = active().sync(files); !done) return fail(done.error());
+  if (auto done = files.sync_directory(directory_); !done) return fail(done.error());
   end_ = offset;
   log_start_ = offset;
   recovery_point_ = offset;
+  if (auto done = producers_.start_anew_at(files, directory_, offset); !done) return fail(done.error());
   if (epochs_.clear()) return write_epochs(files);
   return {};
 }
@@ -71,18 +78,26 @@ Result<void> Log::delete_segment_files(FileSystem& files, const Segment& segment
                         {kIndexSuffix, segment.offsets.file()},
                         {kTimeIndexSuffix, segment.times.file()}};
   for (const Part& part : parts) {
-    const std::string path = segment_file_path(directory_, segment.base_offset, part.suffix);
-    DeletedFile deleted{path + std::string(kDeletedSuffix), part.file, due_ms};
-    // A segment of the same base may have been deleted a moment ago: its file gives way now.
-    const auto same = std::find_if(deleted_.begin(), deleted_.end(),
-                                   [&deleted](const DeletedFile& d) { return d.path == deleted.path; });
-    if (same != deleted_.end()) {
-      files.close(same->file);
-      deleted_.erase(same);
-    }
-    if (auto done = files.rename(path, deleted.path); !done) return done;
-    deleted_.push_back(std::move(deleted));
+    auto done = rename_deleted(files, segment.base_offset, part.suffix, part.file, due_ms);
+    if (!done) return done;
   }
+  if (!producers_.forget_snapshot(segment.base_offset)) return {};
+  return rename_deleted(files, segment.base_offset, kSnapshotSuffix, kNoFile, due_ms);
+}
+
+Result<void> Log::rename_deleted(FileSystem& files, Offset base, std::string_view suffix, FileId file,
+                                 std::int64_t due_ms) {
+  const std::string path = segment_file_path(directory_, base, suffix);
+  DeletedFile deleted{path + std::string(kDeletedSuffix), file, due_ms};
+  // A segment of the same base may have been deleted a moment ago: its file gives way now.
+  const auto same = std::find_if(deleted_.begin(), deleted_.end(),
+                                 [&deleted](const DeletedFile& d) { return d.path == deleted.path; });
+  if (same != deleted_.end()) {
+    if (same->file != kNoFile) files.close(same->file);
+    deleted_.erase(same);
+  }
+  if (auto done = files.rename(path, deleted.path); !done) return done;
+  deleted_.push_back(std::move(deleted));
   return {};
 }
 
@@ -96,7 +111,7 @@ Result<void> Log::purge_deleted(FileSystem& files, WallTime now) {
       ++kept;
       continue;
     }
-    files.close(deleted.file);
+    if (deleted.file != kNoFile) files.close(deleted.file);
     if (auto done = files.remove(deleted.path); !done) return fail(done.error());
   }
   deleted_.resize(kept);

@@ -29,6 +29,7 @@ Result<Segment> Segment::open(FileSystem& files, std::string_view directory, Off
   segment.modified = now;
   BatchScanner scanner(files, segment.file, 0, segment.size);
   if (const auto first = scanner.next()) segment.first_batch_timestamp = first->header.max_timestamp;
+  if (scanner.failure()) return *scanner.failure();
   return segment;
 }
 
@@ -39,6 +40,7 @@ Result<void> Segment::append(FileSystem& files, const record::BatchHeader& heade
   if (Result<void> done = files.append(file, bytes, body); !done) return done;
   const std::uint32_t position = size;
   size += header.size();
+  last_batch = {header.base_offset, position};
   if (position == 0) first_batch_timestamp = header.max_timestamp;
   if (header.max_timestamp > largest.timestamp) largest = {header.max_timestamp, header.last_offset()};
   if (bytes_since_index_entry > static_cast<std::uint32_t>(index_interval_bytes)) {
@@ -67,10 +69,13 @@ Result<void> Segment::seal(FileSystem& files) { return times.maybe_append(files,
 
 Result<std::optional<ScannedBatch>> Segment::find_batch(const FileSystem& files,
                                                         Offset offset) const {
-  BatchScanner scanner(files, file, offsets.lookup(files, offset).position, size);
+  const bool is_in_last = last_batch.position > 0 && offset >= last_batch.offset;
+  const std::uint32_t from = is_in_last ? last_batch.position : offsets.lookup(files, offset).position;
+  BatchScanner scanner(files, file, from, size);
   while (const auto batch = scanner.next()) {
     if (batch->header.last_offset() >= offset) return std::optional<ScannedBatch>(*batch);
   }
+  if (scanner.failure()) return *scanner.failure();
   if (scanner.is_corrupt()) {
     return Error{Errc::Corrupt, "no batch at position " + std::to_string(scanner.position()) +
                                     " of segment " + std::to_string(base_offset.value)};
@@ -82,6 +87,7 @@ Result<Offset> Segment::read_next_offset(const FileSystem& files) const {
   BatchScanner scanner(files, file, offsets.last_entry().position, size);
   Offset next = base_offset;
   while (const auto batch = scanner.next()) next = batch->header.next_offset();
+  if (scanner.failure()) return *scanner.failure();
   if (scanner.position() != size) {
     return Error{Errc::Corrupt, "segment " + std::to_string(base_offset.value) +
                                     " has no whole batch at position " +
@@ -104,6 +110,7 @@ Result<void> Segment::truncate_to(FileSystem& files, Offset offset, WallTime now
     first_batch_timestamp = record::kNoTimestamp;
   }
   bytes_since_index_entry = 0;
+  last_batch = {};
   if (largest.timestamp < 0) return {};
   largest = times.last_entry();
   BatchScanner scanner(files, file, offsets.lookup(files, largest.offset).position, size);
@@ -112,6 +119,7 @@ Result<void> Segment::truncate_to(FileSystem& files, Offset offset, WallTime now
       largest = {rest->header.max_timestamp, rest->header.last_offset()};
     }
   }
+  if (scanner.failure()) return *scanner.failure();
   return {};
 }
 

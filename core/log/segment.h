@@ -42,6 +42,7 @@ struct Segment {
   TimestampEntry largest;  // the largest timestamp so far and the last offset of its batch
   std::int64_t first_batch_timestamp = record::kNoTimestamp;
   std::uint32_t bytes_since_index_entry = 0;
+  OffsetPosition last_batch;  // base offset and position of the last one appended, where most reads begin
   WallTime created;   // when it was made or opened: counts for the roll by time if batches have no timestamps
   WallTime modified;  // the last append, for retention by time if batches have no timestamps
 

@@ -1,7 +1,7 @@
 // Reading a segment from its first byte, to trust it again: what recovery after an unclean stop does.
 //
 // Both indexes are rebuilt by the law that wrote them, the checksum of every batch is checked, and the file is
-// cut behind the last good batch. Leader epochs newer than the cache's are added to it. The result is synced:
+// cut behind the last good batch. Leader epochs newer than the cache's and the batches' producers are noted. The result is synced:
 // the recovery point may stand at the segment's end, and then no later recovery looks at it again.
 //
 // Kafka: LogSegment.recover. Stricter in one point: a batch whose offsets do not continue the one before it is
@@ -11,6 +11,7 @@
 #include <cstdint>
 
 #include "core/log/epoch_cache.h"
+#include "core/log/producer_tracker.h"
 #include "core/log/segment.h"
 
 namespace barnabas::log {
@@ -23,6 +24,7 @@ struct SegmentRecovery {
 };
 
 Result<SegmentRecovery> recover_segment(FileSystem& files, Segment& segment,
-                                        std::int32_t index_interval_bytes, EpochCache& epochs);
+                                        std::int32_t index_interval_bytes, EpochCache& epochs,
+                                        ProducerTracker& producers);
 
 }  // namespace barnabas::log

@@ -36,7 +36,6 @@ struct RemoteReplica {
   Instant last_fetch{INT64_MIN / 2};
   Instant last_caught_up{INT64_MIN / 2};
   BrokerEpoch broker_epoch{-1};
-  LeaderEpoch epoch{-1};            // the leader epoch it fetched with; -1 before the first fetch
   friend bool operator==(const RemoteReplica&, const RemoteReplica&) = default;
 };
 
@@ -102,7 +101,7 @@ void become_follower(Partition& partition, const protocol::PartitionState& state
 // --- leader
 // Credits a follower with the position it asks for, and draws the consequences.
 ErrorCode on_follower_fetch(Partition& partition, NodeId follower, BrokerEpoch follower_broker_epoch,
-                            LeaderEpoch request_epoch, Offset fetch_offset, Offset follower_log_start,
+                            Offset fetch_offset, Offset follower_log_start,
                             const Surroundings& around, Context& context, Progress& progress);
 bool maybe_increment_high_watermark(Partition& partition, const Surroundings& around, Context& context);
 // Drops followers that have not been caught up for replica.lag.time.max.ms.

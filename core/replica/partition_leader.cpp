@@ -58,7 +58,7 @@ bool may_join_isr(const Partition& p, NodeId node, Offset end, const Surrounding
 }  // namespace
 
 ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_broker_epoch,
-                            LeaderEpoch request_epoch, Offset fetch_offset, Offset follower_log_start,
+                            Offset fetch_offset, Offset follower_log_start,
                             const Surroundings& around, Context& context, Progress& progress) {
   const auto found = p.remotes.find(follower);
   if (found == p.remotes.end()) return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas
@@ -67,7 +67,6 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
     return ErrorCode::NotLeaderOrFollower;                    // a request of an earlier life (KIP-903)
   }
   remote.broker_epoch = std::max(remote.broker_epoch, follower_broker_epoch);
-  remote.epoch = around.config.knobs.fetch_fence ? request_epoch : p.leader_epoch;
   const Offset before = remote.log_end;
   credit(p, remote, fetch_offset, follower_log_start, context.now);
   if (may_join_isr(p, follower, fetch_offset, around)) {

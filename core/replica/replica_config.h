@@ -26,7 +26,6 @@ enum class IsrExpandCheck : std::uint8_t { HighWatermark, LeaderEpochStart };
 struct Knobs {
   TruncationPolicy truncation = TruncationPolicy::OnFetch;
   bool fetch_fence = true;         // follower.fetch.fence: leader epoch in Fetch (KIP-320)
-  bool hw_fence = true;            // hw.fence: count only followers of one's own epoch
   IsrExpandCheck isr_expand = IsrExpandCheck::LeaderEpochStart;  // isr.expand.check (KAFKA-7128)
   bool hw_maximal_isr = true;      // hw.isr: pending members count, too (KIP-497)
   bool isr_cas = true;             // isr.update.cas: ISR changes are compare-and-set

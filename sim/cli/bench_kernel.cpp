@@ -3,43 +3,15 @@
 #include <chrono>
 #include <cinttypes>
 #include <cstdio>
-#include <fstream>
 #include <string>
 
+#include "sim/cli/machine.h"
 #include "sim/kernel/phold.h"
 
 namespace barnabas::sim {
 namespace {
 
 constexpr int kExitUsage = 2;
-
-std::string processor_model() {
-  std::ifstream info("/proc/cpuinfo");
-  for (std::string line; std::getline(info, line);) {
-    if (line.rfind("model name", 0) != 0) continue;
-    const std::size_t colon = line.find(": ");
-    if (colon != std::string::npos) return line.substr(colon + 2);
-  }
-  return "unknown processor";
-}
-
-const char* compiler() {
-#if defined(__clang__)
-  return "clang " __clang_version__;
-#elif defined(__GNUC__)
-  return "g++ " __VERSION__;
-#else
-  return "unknown compiler";
-#endif
-}
-
-const char* optimisation() {
-#if defined(__OPTIMIZE__)
-  return "optimised";
-#else
-  return "NOT optimised: the figure means nothing";
-#endif
-}
 
 double seconds_since(std::chrono::steady_clock::time_point start) {
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -66,7 +38,7 @@ int bench_kernel(const KernelBenchOptions& options) {
               " tokens each, seed %" PRIu64 "\n",
               options.lps, options.population, options.seed);
   std::printf("delay 100 us + exponential of mean 1 ms; ordered by (time, sequence)\n");
-  std::printf("machine: %s; %s, %s\n", processor_model().c_str(), compiler(), optimisation());
+  std::printf("%s\n", describe_machine().c_str());
 
   const auto populating = std::chrono::steady_clock::now();
   Phold world(PholdOptions{options.lps, options.population, options.seed});

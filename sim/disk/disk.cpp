@@ -132,11 +132,14 @@ void Disk::wipe() {
 std::vector<std::string> Disk::paths() const { return paths_of(tree_.files(false)); }
 std::vector<std::string> Disk::durable_paths() const { return paths_of(tree_.files(true)); }
 
-Result<Rope> Disk::content(std::string_view path) const {
+Result<Rope> Disk::content_from(std::string_view path, std::uint64_t position) const {
   const std::optional<FileNodeId> node = tree_.find(path);
   if (!node || tree_.is_directory(*node)) return no_file(path);
   const FileContent& content = tree_.file(*node).content;
-  return content.rope(0, content.size());
+  if (position > content.size()) {
+    return Error{Errc::OutOfRange, "behind the end of " + std::string(path)};
+  }
+  return content.rope(position, content.size() - position);
 }
 
 Result<Rope> Disk::durable_content(std::string_view path) const {

@@ -63,7 +63,9 @@ class Disk {
   std::vector<std::string> paths() const;  // of files, sorted
   std::vector<std::string> durable_paths() const;
   std::vector<std::string> directories() const { return tree_.directories(); }
-  Result<Rope> content(std::string_view path) const;
+  Result<Rope> content(std::string_view path) const { return content_from(path, 0); }
+  // What stands at and behind `position`: for watchers of a growing file.
+  Result<Rope> content_from(std::string_view path, std::uint64_t position) const;
   Result<Rope> durable_content(std::string_view path) const;  // under its durable name
   // Differs whenever what is at this path has changed; zero when nothing is.
   std::uint64_t version(std::string_view path) const;

@@ -16,8 +16,7 @@ struct KnobFacts {
 inline constexpr KnobFacts kKnobs[] = {
     {"trunc.policy", "hw|kip101|kip279|kip320|on-fetch", "where a follower cuts its log"},
     {"follower.fetch.fence", "off|on", "a leader refuses fetches from another leader epoch"},
-    {"hw.fence", "off|on", "only followers in the leader's epoch move the high watermark"},
-    {"isr.expand.check", "hw-only|hw+leso|hw+leso+fetched-this-epoch",
+    {"isr.expand.check", "hw-only|hw+leso",
      "what a follower must have reached to enter the ISR"},
     {"hw.isr", "committed|maximal", "which ISR the high watermark waits for"},
     {"isr.update.cas", "off|on", "an ISR change needs the partition epoch that it was made from"},
@@ -26,9 +25,7 @@ inline constexpr KnobFacts kKnobs[] = {
     {"min-isr.effective", "raw|min-with-rf", "min.insync.replicas counts at most the replication factor"},
     {"controller.epoch.check", "off|brokers|brokers+zk", "who refuses a controller of the past"},
     {"broker.epoch.check", "off|on", "orders for an earlier life of a broker are refused"},
-    {"idem.dedup", "off|on", "a broker recognises the last five batches of a producer"},
-    {"append.after-eio", "allowed|fenced", "a log whose device failed takes more records"},
-    {"ole.unknown-epoch", "leo|undefined", "the answer to an unknown leader epoch"},
+    {"isr.carrier", "zookeeper|controller", "who makes a proposed ISR the committed one"},
     {"election.policy", "replica-order|most-caught-up", "whom the controller elects from the ISR"},
 };
 

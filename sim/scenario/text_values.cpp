@@ -33,18 +33,28 @@ std::optional<std::int64_t> parse_digits(std::string_view text) {
   return value;
 }
 
-// "1.5" of a unit, in nanoseconds; nothing when it is no number, no whole nanosecond, or too long.
+constexpr std::int64_t kTooLong = INT64_MAX;
+
+bool is_number(std::string_view text) {
+  for (const char c : text) {
+    if (c < '0' || c > '9') return false;
+  }
+  return !text.empty();
+}
+
+// "1.5" of a unit, in nanoseconds; kTooLong; nothing when it is no number or no whole nanosecond.
 std::optional<std::int64_t> scale(std::string_view number, std::int64_t unit_ns) {
   const std::size_t point = number.find('.');
+  if (!is_number(number.substr(0, point))) return std::nullopt;
   const auto whole = parse_digits(number.substr(0, point));
-  if (!whole || *whole > kLongestDuration.ns / unit_ns) return std::nullopt;
+  if (!whole || *whole > kLongestDuration.ns / unit_ns) return kTooLong;
   std::int64_t ns = *whole * unit_ns;
   if (point == std::string_view::npos) return ns;
   const std::string_view fraction = number.substr(point + 1);
-  if (fraction.empty()) return std::nullopt;
+  if (!is_number(fraction)) return std::nullopt;
   std::int64_t part = unit_ns;
   for (const char c : fraction) {
-    if (c < '0' || c > '9' || part % 10 != 0) return std::nullopt;
+    if (part % 10 != 0) return std::nullopt;
     part /= 10;
     ns += (c - '0') * part;
   }
@@ -73,11 +83,7 @@ Result<Duration> parse_duration(std::string_view text) {
   const Unit* unit = find_unit(body.substr(letters));
   if (unit == nullptr || letters == 0) return no_duration(text);
   const std::optional<std::int64_t> ns = scale(body.substr(0, letters), unit->ns);
-  if (!ns) {
-    const bool too_long = letters > 6;
-    if (too_long) return Error{Errc::OutOfRange, "'" + std::string(text) + "' is longer than 30 days"};
-    return no_duration(text);
-  }
+  if (!ns) return no_duration(text);
   if (*ns > kLongestDuration.ns) {
     return Error{Errc::OutOfRange, "'" + std::string(text) + "' is longer than 30 days"};
   }

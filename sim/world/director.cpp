@@ -14,21 +14,32 @@ bool compare(const Hook::Field& field, std::int64_t seen) {
   return seen == field.value;
 }
 
+bool list_matches(const Hook::Field& field, std::vector<std::int32_t> seen) {
+  std::sort(seen.begin(), seen.end());
+  if (field.op == "=") return seen == field.list;
+  return std::includes(seen.begin(), seen.end(), field.list.begin(), field.list.end());  // "contains"
+}
+
+// A field that names a node: by number, by name, or as whoever a fault remembered.
+bool peer_matches(const World& world, const Hook::Field& field, NodeId peer) {
+  if (field.text.empty()) return compare(field, peer.value);
+  const NodeIndex index = world.find_broker(peer);
+  if (index == kNoIndex) return false;
+  if (field.text.front() != '$') return world.node(index).name == field.text;
+  const auto found = world.remembered.find(field.text.substr(1));
+  return found != world.remembered.end() &&
+         std::find(found->second.begin(), found->second.end(), index) != found->second.end();
+}
+
 bool field_matches(const World& world, const Hook::Field& field, const Note& note) {
   const NoteFacts& facts = facts_of(note.kind);
   if (field.name == facts.from) return compare(field, note.from.value);
   if (field.name == facts.to) return compare(field, note.to.value);
   if (field.name == facts.a) return compare(field, note.a);
   if (field.name == "epoch") return compare(field, note.epoch.value);
-  if (field.name == facts.peer) {
-    if (field.text.empty()) return compare(field, note.peer.value);
-    const NodeIndex peer = world.find_broker(note.peer);
-    return peer != kNoIndex && world.node(peer).name == field.text;
-  }
-  if (field.name == facts.list) {
-    return std::find(note.list.begin(), note.list.end(), static_cast<std::int32_t>(field.value)) != note.list.end();
-  }
-  if (field.name == "error") return name_of(note.error) == field.text;
+  if (field.name == facts.peer) return peer_matches(world, field, note.peer);
+  if (field.name == facts.list) return list_matches(field, note.list);
+  if (field.name == "error") return compare(field, static_cast<std::int64_t>(note.error));
   if (field.name == "text") return note.text.find(field.text) != std::string::npos;
   return false;
 }

@@ -23,16 +23,22 @@ void remember(Performance& p, std::size_t fault, const Action& action, std::vect
   schedule(world, world.now + *action.for_, std::move(happening));
 }
 
+LinkRule::Kind rule_kind(ActionKind kind) {
+  if (kind == ActionKind::Cut) return LinkRule::Kind::Cut;
+  if (kind == ActionKind::Hold) return LinkRule::Kind::Hold;
+  if (kind == ActionKind::Drop) return LinkRule::Kind::Drop;
+  return kind == ActionKind::Delay ? LinkRule::Kind::Delay : LinkRule::Kind::Duplicate;
+}
+
+bool is_on_links(ActionKind kind) {
+  return kind == ActionKind::Cut || kind == ActionKind::Hold || kind == ActionKind::Drop ||
+         kind == ActionKind::Delay || kind == ActionKind::Duplicate;
+}
+
 void add_rule(Performance& p, std::size_t fault, const Action& action) {
   World& world = p.world;
   LinkRule rule;
-  switch (action.kind) {
-    case ActionKind::Cut: rule.kind = LinkRule::Kind::Cut; break;
-    case ActionKind::Hold: rule.kind = LinkRule::Kind::Hold; break;
-    case ActionKind::Drop: rule.kind = LinkRule::Kind::Drop; break;
-    case ActionKind::Delay: rule.kind = LinkRule::Kind::Delay; break;
-    default: rule.kind = LinkRule::Kind::Duplicate; break;
-  }
+  rule.kind = rule_kind(action.kind);
   rule.id = world.next_effect;  // the number that remember() gives next
   const auto api = protocol::find_api(action.api);
   rule.api = api ? static_cast<std::int32_t>(*api) : -1;
@@ -85,50 +91,57 @@ void send_command(Performance& p, NodeIndex target, const command::Body& body) {
   schedule(p.world, p.world.now, std::move(happening));
 }
 
-void arm_disk(Performance& p, NodeIndex target, const Action& action) {
-  Disk& disk = node_of(p, target).disk;
-  switch (action.kind) {
-    case ActionKind::DiskFull: disk.settings().capacity_bytes = disk.used_bytes() + static_cast<std::uint64_t>(action.amount); return;
-    case ActionKind::DiskFail: {
-      DiskFault fault;
-      fault.path_contains = action.text;
-      fault.nth = static_cast<std::uint64_t>(std::max<std::int64_t>(action.amount, 1));
-      disk.arm(fault);
-      return;
-    }
-    case ActionKind::DiskSlow: disk.settings().slow_percent = static_cast<std::uint32_t>(action.amount); return;
-    case ActionKind::DiskStall: disk.set_stalled(true); return;
-    case ActionKind::DiskWipe: disk.wipe(); return;
-    default: break;
-  }
-  for (const std::string& path : disk.paths()) {  // DiskFlip
+void flip_first_match(Disk& disk, const Action& action) {
+  for (const std::string& path : disk.paths()) {
     if (path.find(action.text) == std::string::npos) continue;
-    const auto flipped = disk.flip_bit(path, static_cast<std::uint64_t>(action.amount) / 8,
-                                       static_cast<std::uint32_t>(action.amount % 8));
-    if (flipped) return;
+    const auto bit = static_cast<std::uint64_t>(action.amount);
+    if (disk.flip_bit(path, bit / 8, static_cast<std::uint32_t>(bit % 8))) return;
   }
 }
 
-// Actions on one process, disk or clock.
+void act_on_disk(Performance& p, NodeIndex target, const Action& action) {
+  Disk& disk = node_of(p, target).disk;
+  if (action.kind == ActionKind::DiskFull) {
+    disk.settings().capacity_bytes = disk.used_bytes() + static_cast<std::uint64_t>(action.amount);
+  } else if (action.kind == ActionKind::DiskFail) {
+    DiskFault fault;
+    fault.path_contains = action.text;
+    fault.nth = static_cast<std::uint64_t>(std::max<std::int64_t>(action.amount, 1));
+    disk.arm(fault);
+  } else if (action.kind == ActionKind::DiskSlow) {
+    disk.settings().slow_percent = action.amount / 10;  // a factor in thousandths
+  } else if (action.kind == ActionKind::DiskStall) {
+    disk.set_stalled(true);
+  } else if (action.kind == ActionKind::DiskWipe) {
+    disk.wipe();
+  } else if (action.kind == ActionKind::DiskFlip) {
+    flip_first_match(disk, action);
+  }
+}
+
+void ask_to_stop(Performance& p, NodeIndex target) {
+  Happening stop;
+  stop.kind = Happening::Kind::Shutdown;
+  stop.node = target;
+  stop.cause = p.record.id;
+  schedule(p.world, p.world.now, std::move(stop));
+}
+
+// Actions on one process, session or clock; the rest are on its disk.
 void act_on(Performance& p, NodeIndex target, const Action& action) {
-  switch (action.kind) {
-    case ActionKind::Crash: kill_process(p, target, "killed"); return;
-    case ActionKind::PowerOff: cut_power(p, target, {}); return;
-    case ActionKind::Restart: start_or_resume(p, target); return;
-    case ActionKind::Pause: pause_process(p, target); return;
-    case ActionKind::Resume: resume_process(p, target); return;
-    case ActionKind::Stop: {
-      Happening stop;
-      stop.kind = Happening::Kind::Shutdown;
-      stop.node = target;
-      stop.cause = p.record.id;
-      schedule(p.world, p.world.now, std::move(stop));
-      return;
-    }
-    case ActionKind::ExpireSession: expire_session(p, target); return;
-    case ActionKind::ClockSkew: node_of(p, target).wall_skew = action.by; return;
-    case ActionKind::Command: if (action.command) send_command(p, target, *action.command); return;
-    default: arm_disk(p, target, action); return;
+  if (action.kind == ActionKind::Crash) return kill_process(p, target, "killed");
+  if (action.kind == ActionKind::PowerOff) return cut_power(p, target, {});
+  if (action.kind == ActionKind::Restart) return start_or_resume(p, target);
+  if (action.kind == ActionKind::Pause) return pause_process(p, target);
+  if (action.kind == ActionKind::Resume) return resume_process(p, target);
+  if (action.kind == ActionKind::Stop) return ask_to_stop(p, target);
+  if (action.kind == ActionKind::ExpireSession) return expire_session(p, target);
+  if (action.kind == ActionKind::ClockSkew) {
+    node_of(p, target).wall_skew = action.by;
+  } else if (action.kind == ActionKind::Command) {
+    if (action.command) send_command(p, target, *action.command);
+  } else {
+    act_on_disk(p, target, action);
   }
 }
 
@@ -153,19 +166,16 @@ void end_fault(Performance& p, const std::string& id) {
 }  // namespace
 
 void do_action(Performance& p, std::size_t fault, const Action& action) {
-  switch (action.kind) {
-    case ActionKind::Cut: case ActionKind::Hold: case ActionKind::Drop: case ActionKind::Delay:
-    case ActionKind::Duplicate: add_rule(p, fault, action); return;
-    case ActionKind::Heal: end_all_cuts(p); return;
-    case ActionKind::End: end_fault(p, action.text); return;
-    case ActionKind::Admin: {
-      const NodeIndex admin = p.world.find("admin");
-      if (admin != kNoIndex && action.command) send_command(p, admin, *action.command);
-      return;
-    }
-    default: break;
-  }
+  if (is_on_links(action.kind)) return add_rule(p, fault, action);
+  if (action.kind == ActionKind::Heal) return end_all_cuts(p);
+  if (action.kind == ActionKind::End) return end_fault(p, action.text);
   const std::vector<NodeIndex> targets = resolve(p.world, action.target);
+  if (action.kind == ActionKind::Admin) {
+    for (const NodeIndex admin : targets) {
+      if (action.command) send_command(p, admin, *action.command);
+    }
+    return;
+  }
   if (!action.as.empty()) p.world.remembered[action.as] = targets;
   for (const NodeIndex target : targets) act_on(p, target, action);
   if (lasts(action.kind)) remember(p, fault, action, targets);
@@ -173,17 +183,14 @@ void do_action(Performance& p, std::size_t fault, const Action& action) {
 
 void undo(Performance& p, const ActiveEffect& effect) {
   end_rules(p, effect.id);
+  const ActionKind kind = effect.action.kind;
   for (const NodeIndex target : effect.targets) {
-    switch (effect.action.kind) {
-      case ActionKind::Pause: resume_process(p, target); break;
-      case ActionKind::DiskFull: node_of(p, target).disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes; break;
-      case ActionKind::DiskSlow: node_of(p, target).disk.settings().slow_percent = DiskSettings{}.slow_percent; break;
-      case ActionKind::DiskStall: node_of(p, target).disk.set_stalled(false); break;
-      case ActionKind::ClockSkew: node_of(p, target).wall_skew = {}; break;
-      case ActionKind::Crash:
-      case ActionKind::PowerOff: start_or_resume(p, target); break;
-      default: break;
-    }
+    if (kind == ActionKind::Pause) resume_process(p, target);
+    if (kind == ActionKind::DiskFull) node_of(p, target).disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes;
+    if (kind == ActionKind::DiskSlow) node_of(p, target).disk.settings().slow_percent = DiskSettings{}.slow_percent;
+    if (kind == ActionKind::DiskStall) node_of(p, target).disk.set_stalled(false);
+    if (kind == ActionKind::ClockSkew) node_of(p, target).wall_skew = {};
+    if (kind == ActionKind::Crash || kind == ActionKind::PowerOff) start_or_resume(p, target);
   }
 }
 

@@ -21,7 +21,7 @@ void compare(LogWorld& world, const std::string& name) {
   CHECK(ours.size() == theirs.size());
 }
 
-const char* const kScripts[] = {"leader", "follower", "crash", "index-full", "retention"};
+const char* const kScripts[] = {"leader", "follower", "crash", "index-full", "retention", "producers"};
 
 }  // namespace
 

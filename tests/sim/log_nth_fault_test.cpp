@@ -47,7 +47,11 @@ Outcome run_with_fault(Fault::Kind kind, std::uint64_t seed, std::uint64_t nth) 
   LogDriver driver(world, seed);
   Prng prng = stream(seed, "fault");
   world.disk().arm(fault_at(kind, nth, prng));
-  outcome.was_struck = !start_and_run(driver, kSteps);
+  const bool is_done = start_and_run(driver, kSteps);
+  outcome.was_struck = world.disk().faults()[0].seen >= nth;
+  if (outcome.was_struck && is_done) {
+    outcome.problems.push_back("a failure was overlooked before or in " + driver.last_step());
+  }
   world.disk().disarm();
   if (outcome.was_struck) {
     world.kill();

@@ -4,8 +4,8 @@
 // The scripts stand in tests/data/kafka/scripts: lines "> command", "= answer", ". state". The runner plays the
 // owner of the log: it keeps the high watermark, flushes after a roll, and purges deleted files.
 //
-// Not compared: the sizes of preallocated index files (ours hold their entries only), and where an empty read
-// stands.
+// Not compared: the sizes of preallocated index files (ours hold their entries only), where an empty read stands,
+// and what belongs to transactions: the last stable offset, the index of aborted ones, reads bounded by them.
 #pragma once
 
 #include <cstdint>

@@ -15,7 +15,7 @@ const TopicPartition kPartition{"t", 0};
 }  // namespace
 
 LogDriver::LogDriver(LogWorld& world, std::uint64_t seed) : world_(world), prng_(stream(seed, "log")) {
-  config_.segment_bytes = static_cast<std::int32_t>(prng_.between(600, 3000));
+  config_.segment_bytes = static_cast<std::int32_t>(prng_.between(700, 3000));
   config_.index_interval_bytes = static_cast<std::int32_t>(prng_.between(0, 400));
   config_.segment_index_bytes = static_cast<std::int32_t>(prng_.between(40, 200));
   config_.retention_bytes = prng_.chance(1, 2) ? prng_.between(1000, 8000) : -1;

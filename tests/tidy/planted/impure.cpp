@@ -1,4 +1,6 @@
 // Planted offences: what a pure library must not do, compiled so that the check meets real symbols.
+#include <unistd.h>
+
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
@@ -8,7 +10,6 @@
 #include <string>
 #include <thread>
 #include <unordered_map>
-#include <unistd.h>
 
 namespace planted {
 
@@ -36,7 +37,9 @@ std::time_t c_time() { return std::time(nullptr); }
 const char* environment() { return std::getenv("HOME"); }
 int chance() { return std::rand(); }
 unsigned device() { return std::random_device()(); }
-void thread() { std::thread([] {}).join(); }
+void thread() {
+  std::thread([] {}).join();
+}
 bool file() { return std::ifstream("x").good(); }
 long process() { return getpid(); }
 struct Square : Shape {};

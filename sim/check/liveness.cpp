@@ -1,0 +1,99 @@
+#include "sim/check/liveness.h"
+
+#include <algorithm>
+
+namespace barnabas::sim::check {
+
+void Liveness::miss(const Scene& scene, const TopicPartition& tp, std::string text) {
+  const std::string key = text;
+  violate(scene, tp, key, std::move(text));
+}
+
+void Liveness::check_processes(const Scene& scene) {
+  for (const Cow<Node>& node : scene.world.nodes) {
+    if (!node->up) {
+      miss(scene, {}, node->name + " is down");
+    } else if (node->paused) {
+      miss(scene, {}, node->name + " is paused");
+    } else if (node->broker() != nullptr && node->broker()->lifecycle != broker::Lifecycle::Running) {
+      miss(scene, {}, node->name + " is not running");
+    } else if (node->is_broker()) {
+      const auto& registered = scene.evidence.registered;
+      if (std::find(registered.begin(), registered.end(), node->broker_id().value) != registered.end()) continue;
+      miss(scene, {}, node->name + " is not registered");
+    }
+  }
+}
+
+void Liveness::check_partition(const Scene& scene, const PartitionEvidence& partition) {
+  const PartitionZnodes& znodes = partition.znodes;
+  if (!znodes.exists) return;
+  const TopicPartition& tp = partition.tp;
+  const auto is_in_sync = [&znodes](std::int32_t id) {
+    return std::find(znodes.isr.begin(), znodes.isr.end(), id) != znodes.isr.end();
+  };
+  const NodeIndex leader = scene.evidence.index_of(scene.world, znodes.leader);
+  if (!znodes.has_state || leader == kNoIndex) return miss(scene, tp, to_string(tp) + " has no leader");
+  const std::string name = name_of(scene.world, leader);
+  const replica::Partition* state = find_state(scene.world, leader, tp);
+  if (state == nullptr) {
+    miss(scene, tp, to_string(tp) + " is led by " + name + ", which does not serve it");
+  } else if (state->role != replica::Role::Leader) {
+    miss(scene, tp, name + " does not know that it leads " + to_string(tp));
+  } else if (state->leader_epoch.value != znodes.leader_epoch) {
+    miss(scene, tp, name + " leads " + to_string(tp) + " in epoch " + std::to_string(state->leader_epoch.value) +
+                        ", not in epoch " + std::to_string(znodes.leader_epoch));
+  }
+  if (!is_in_sync(znodes.leader)) miss(scene, tp, name + ", leader of " + to_string(tp) + ", is not in sync");
+  for (const std::int32_t id : znodes.replicas) {
+    const NodeIndex node = scene.evidence.index_of(scene.world, id);
+    if (node == kNoIndex || !scene.world.node(node).up || is_in_sync(id)) continue;
+    miss(scene, tp, name_of(scene.world, node) + " is not in the in-sync set of " + to_string(tp));
+  }
+}
+
+void Liveness::check_producers(const Scene& scene) {
+  for (const ProducerHistory& producer : scene.history.producers()) {
+    std::uint64_t pending = 0;
+    const SentRecord* first = nullptr;
+    for (const SentRecord& record : producer.records) {
+      if (producer.outcome_of(record) != Outcome::Pending) continue;
+      if (first == nullptr) first = &record;
+      ++pending;
+    }
+    if (first == nullptr) continue;
+    miss(scene, {}, std::to_string(pending) + " records of " + name_of(scene.world, producer.node) +
+                        " have no outcome, '" + scene.history.value_of(scene.world, producer, *first) +
+                        "' the first");
+  }
+}
+
+void Liveness::check_consumers(const Scene& scene, FinalLogs& logs) {
+  for (const Cow<Node>& node : scene.world.nodes) {
+    const auto* consumer = std::get_if<client::Consumer>(&node->state);
+    if (consumer == nullptr) continue;
+    for (const auto& [tp, reading] : consumer->partitions) {
+      const FinalLog& log = logs.of(tp);
+      if (!log.exists) {
+        miss(scene, tp, node->name + " reads " + to_string(tp) + ", which does not exist");
+      } else if (reading.state == client::ConsumerPartition::State::Failed) {
+        miss(scene, tp, node->name + " has given up on " + to_string(tp));
+      } else if (reading.position.value < log.end) {
+        miss(scene, tp, node->name + " is at offset " + std::to_string(reading.position.value) + " of " +
+                            to_string(tp) + ", which ends at " + std::to_string(log.end));
+      }
+    }
+  }
+}
+
+void Liveness::finish(const Scene& scene, FinalLogs& logs) {
+  check_processes(scene);
+  for (const auto& [tp, partition] : scene.evidence.partitions) check_partition(scene, partition);
+  for (const std::string& topic : scene.evidence.deleting) {
+    miss(scene, {}, "topic " + topic + " is still being deleted");
+  }
+  check_producers(scene);
+  check_consumers(scene, logs);
+}
+
+}  // namespace barnabas::sim::check

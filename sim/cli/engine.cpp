@@ -1,0 +1,35 @@
+#include "sim/cli/engine.h"
+
+#include <utility>
+
+#include "sim/report/report_json.h"
+#include "sim/report/report_text.h"
+#include "sim/report/run.h"
+
+namespace barnabas::sim {
+
+RunOutcome run_one(const RunRequest& request) {
+  RunOptions options;
+  options.seed = request.seed;
+  options.check_determinism = request.check_determinism;
+  options.trace = request.trace;
+  options.stop = request.stop;
+  const RunReport report = run_and_judge(*request.scenario, options);
+  RunOutcome outcome;
+  outcome.exit_code = report.exit_code();
+  if (request.wants_json) {
+    outcome.json = report_json(report);
+  } else {
+    outcome.text = report_text(report);
+  }
+  outcome.trace_fingerprint = report.trace_fingerprint;
+  outcome.state_fingerprint = report.state_fingerprint;
+  outcome.interrupted = report.verdict == Verdict::Interrupted;
+  if (outcome.interrupted) {
+    outcome.where = "event " + std::to_string(report.events) + " at " +
+                    std::to_string(report.end.ns / 1'000'000) + " ms";
+  }
+  return outcome;
+}
+
+}  // namespace barnabas::sim

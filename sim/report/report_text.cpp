@@ -1,0 +1,184 @@
+#include "sim/report/report_text.h"
+
+#include <algorithm>
+
+#include "sim/report/words.h"
+
+namespace barnabas::sim {
+namespace {
+
+constexpr std::size_t kColumns = 100;
+constexpr std::size_t kTimeWidth = 10;
+constexpr std::size_t kStoriesMax = 8;
+constexpr std::size_t kViolationsMax = 12;
+
+std::string label_of(const RunReport& report) {
+  return report.variant.empty() ? report.scenario : report.scenario + "  " + report.variant;
+}
+
+void add_line(std::string& text, const std::string& prefix, const std::string& line) {
+  text += wrapped(prefix, line, kColumns) + "\n";
+}
+
+std::string header_text(const RunReport& report) {
+  std::string text = "== " + label_of(report) + "  seed " + std::to_string(report.seed) + ": " +
+                     verdict_text(report.verdict) + "\n";
+  if (!report.why.empty()) add_line(text, "   ", report.why);
+  return text;
+}
+
+std::string named(const std::vector<std::string>& names) {
+  std::string text = std::to_string(names.size());
+  if (!names.empty()) text += " (" + ranges_text(names) + ")";
+  return text;
+}
+
+std::string counts_text(const Counts& counts) {
+  std::vector<std::string> parts = {std::to_string(counts.sent) + " sent", std::to_string(counts.acked) + " acked"};
+  const auto add = [&parts](std::int64_t count, const char* what) {
+    if (count > 0) parts.push_back(std::to_string(count) + " " + what);
+  };
+  add(counts.unconfirmed, "unconfirmed");
+  add(counts.failed, "failed");
+  add(counts.unknown, "unknown");
+  add(counts.pending, "pending");
+  parts.push_back(std::to_string(counts.delivered) + " delivered");
+  std::string text;
+  for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
+  text += "; lost " + named(counts.lost);
+  if (counts.unconfirmed > 0 || !counts.missing.empty()) text += ", missing " + named(counts.missing);
+  return text + ", duplicates " + named(counts.duplicates);
+}
+
+std::string leaderless_text(const LeaderlessTime& time) {
+  std::string text = to_string(time.tp) + " had ";
+  if (time.times == 0) return text + "a leader all the time";
+  text += "no leader for " + duration_text(time.total);
+  if (time.times > 1) {
+    text += ", " + std::to_string(time.times) + " times, at most " + duration_text(time.longest) + " at once";
+  }
+  return text + (time.is_leaderless_at_end ? ", and has none at the end" : "");
+}
+
+std::string faults_text(const std::vector<FaultReport>& faults) {
+  std::string text;
+  for (const FaultReport& fault : faults) {
+    if (!text.empty()) text += ", ";
+    text += fault.id;
+    if (fault.fired == 0) {
+      text += " (never)";
+    } else {
+      text += " at " + seconds_text(fault.first_at);
+      if (fault.fired > 1) text += " and " + count_text(fault.fired - 1, "time", "times") + " more";
+    }
+  }
+  return text;
+}
+
+std::string checkers_text(const std::vector<ReportedViolation>& violations) {
+  std::vector<std::string> names;
+  for (const ReportedViolation& violation : violations) {
+    if (std::find(names.begin(), names.end(), violation.checker) == names.end()) names.push_back(violation.checker);
+  }
+  if (names.empty()) return "none";
+  std::string text;
+  for (const std::string& name : names) {
+    const auto count = std::count_if(violations.begin(), violations.end(),
+                                     [&name](const ReportedViolation& one) { return one.checker == name; });
+    const bool expected = std::all_of(violations.begin(), violations.end(), [&name](const ReportedViolation& one) {
+      return one.checker != name || one.is_expected;
+    });
+    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count) + "x" + (expected ? " (as expected)" : "");
+  }
+  return text;
+}
+
+std::string facts_text(const RunReport& report) {
+  std::string text;
+  add_line(text, "   records       ", counts_text(report.counts));
+  for (const LeaderlessTime& time : report.leaderless) add_line(text, "   availability  ", leaderless_text(time));
+  if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
+  add_line(text, "   violations    ", checkers_text(report.violations));
+  if (!report.probes.empty()) add_line(text, "   probes        ", joined(report.probes));
+  return text;
+}
+
+std::string stories_text(const std::vector<Story>& stories, const char* what) {
+  std::string text;
+  for (std::size_t i = 0; i < stories.size() && i < kStoriesMax; ++i) text += "\n" + story_text(stories[i]);
+  if (stories.size() > kStoriesMax) {
+    text += "\n   " + count_text(static_cast<std::int64_t>(stories.size() - kStoriesMax), "more story", "more stories") +
+            " of " + what + " in --json\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string verdict_text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::AsExpected: return "as expected";
+    case Verdict::NotAsExpected: return "NOT AS EXPECTED";
+    case Verdict::NotAlive: return "NOT ALIVE AT THE END";
+    case Verdict::BudgetSpent: return "EVENT BUDGET SPENT";
+    case Verdict::Interrupted: return "INTERRUPTED";
+  }
+  return "?";
+}
+
+std::string story_text(const Story& story) {
+  std::string text = wrapped("   ", story.title, kColumns) + "\n";
+  for (const StoryLine& line : story.lines) {
+    const std::string prefix = "   " + padded_left(seconds_text(line.at), kTimeWidth) + "  ";
+    add_line(text, prefix, line.text + "  [" + std::to_string(line.event) + "]");
+  }
+  for (const std::string& advice : story.advice) add_line(text, "   To keep it:  ", advice);
+  return text;
+}
+
+std::string report_text(const RunReport& report) {
+  std::string text = header_text(report);
+  for (const std::string& reason : report.reasons) add_line(text, "   ! ", reason);
+  for (const std::string& remark : report.remarks) add_line(text, "   ", remark);
+  text += facts_text(report);
+  std::size_t said = 0;
+  for (const ReportedViolation& violation : report.violations) {
+    if (violation.checker == "DurableAck") continue;  // the stories tell
+    if (++said > kViolationsMax) break;
+    add_line(text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
+             violation.checker + ": " + violation.text +
+                 (violation.event == 0 ? std::string() : "  [" + std::to_string(violation.event) + "]"));
+  }
+  text += stories_text(report.stories, "missing records");
+  text += stories_text(report.broken, "broken guarantees");
+  if (report.lockstep) {
+    text += "\n";
+    if (report.is_deterministic()) {
+      add_line(text, "   ", "deterministic: two runs in lockstep agreed in " +
+                                count_text(static_cast<std::int64_t>(report.lockstep->compared), "event", "events"));
+    } else {
+      text += "   NOT DETERMINISTIC: " + to_text(*report.lockstep->divergence);
+    }
+  }
+  text += "\n   " + seconds_text(report.end) + " simulated, " +
+          count_text(static_cast<std::int64_t>(report.events), "event", "events") + "\n";
+  text += "   fingerprint trace=" + hex_text(report.trace_fingerprint) + " state=" + hex_text(report.state_fingerprint) +
+          "\n";
+  return text;
+}
+
+std::string summary_text(const std::vector<RunReport>& reports) {
+  std::size_t width = 7;
+  for (const RunReport& report : reports) width = std::max(width, label_of(report).size());
+  std::string text = padded("run", width) + "  seed  acked  lost  missing  twice  verdict\n";
+  for (const RunReport& report : reports) {
+    const Counts& counts = report.counts;
+    text += padded(label_of(report), width) + "  " + padded_left(std::to_string(report.seed), 4) + "  " +
+            padded_left(std::to_string(counts.acked), 5) + "  " + padded_left(std::to_string(counts.lost.size()), 4) +
+            "  " + padded_left(std::to_string(counts.missing.size()), 7) + "  " +
+            padded_left(std::to_string(counts.duplicates.size()), 5) + "  " + verdict_text(report.verdict) + "\n";
+  }
+  return text;
+}
+
+}  // namespace barnabas::sim

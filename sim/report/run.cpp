@@ -1,0 +1,254 @@
+#include "sim/report/run.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "sim/check/judge.h"
+#include "sim/kernel/event_queue_loop.h"
+#include "sim/report/expectations.h"
+#include "sim/report/hook_watch.h"
+#include "sim/scenario/build_world.h"
+
+namespace barnabas::sim {
+namespace {
+
+constexpr std::uint64_t kEventsBetweenQuestions = 4096;
+
+// What the loop of the kernel drives.
+class Host {
+ public:
+  Host(World& world, const Observers& observers, Instant end) : world_(world), observers_(observers), end_(end) {}
+  void perform(EventQueue<Happening>::Popped popped) { sim::perform(world_, std::move(popped), observers_); }
+  bool stopped() const { return world_.queue.peek().at > end_; }
+  bool is_over() const { return world_.queue.empty() || stopped(); }
+
+ private:
+  World& world_;
+  const Observers& observers_;
+  Instant end_;
+};
+
+// When each fault fired first.
+class FaultTimes final : public Observer {
+ public:
+  void on_note(const World& world, const EventRecord&, NodeIndex, const Note& note) override {
+    if (note.kind == NoteKind::FaultFired) first_.emplace(note.text, world.now);
+  }
+  Instant of(const std::string& fault) const {
+    const auto found = first_.find(fault);
+    return found == first_.end() ? Instant{} : found->second;
+  }
+
+ private:
+  std::map<std::string, Instant> first_;
+};
+
+std::vector<Hook> hooks_of(const Scenario& scenario) {
+  std::vector<Hook> hooks;
+  for (const Fault& fault : scenario.faults) {
+    if (fault.on) hooks.push_back(*fault.on);
+  }
+  hooks.insert(hooks.end(), scenario.expect.reached.begin(), scenario.expect.reached.end());
+  return hooks;
+}
+
+Verdict drive(World& world, const Observers& observers, const Scenario& scenario, const RunOptions& options,
+              const bool& is_trace_broken) {
+  Host host(world, observers, Instant{} + scenario.duration);
+  const auto budget = static_cast<std::uint64_t>(std::max<std::int64_t>(scenario.event_budget, 0));
+  while (!host.is_over()) {
+    if (world.performed >= budget) return Verdict::BudgetSpent;
+    if (is_trace_broken || (options.stop && options.stop())) return Verdict::Interrupted;
+    run_events(world.queue, host, std::min(kEventsBetweenQuestions, budget - world.performed));
+  }
+  return Verdict::AsExpected;
+}
+
+std::vector<std::string> values_of(const std::vector<check::RecordRef>& records) {
+  std::vector<std::string> values;
+  for (const check::RecordRef& record : records) values.push_back(record.value);
+  return values;
+}
+
+Counts counts_of(const check::Tally& tally) {
+  Counts counts;
+  counts.sent = static_cast<std::int64_t>(tally.sent);
+  counts.acked = static_cast<std::int64_t>(tally.acked);
+  counts.unconfirmed = static_cast<std::int64_t>(tally.unconfirmed);
+  counts.failed = static_cast<std::int64_t>(tally.failed);
+  counts.unknown = static_cast<std::int64_t>(tally.unknown);
+  counts.pending = static_cast<std::int64_t>(tally.pending);
+  counts.delivered = static_cast<std::int64_t>(tally.delivered);
+  counts.lost = values_of(tally.lost);
+  counts.missing = values_of(tally.missing);
+  counts.duplicates = values_of(tally.duplicates);
+  return counts;
+}
+
+std::vector<LeaderlessTime> leaderless_of(const check::Judgement& judgement, Instant end) {
+  std::vector<LeaderlessTime> all;
+  for (const auto& [tp, outages] : judgement.outages) {
+    LeaderlessTime time;
+    time.tp = tp;
+    for (const check::Outage& outage : outages) {
+      const Duration without = outage.to - outage.from;
+      time.total = time.total + without;
+      time.longest = std::max(time.longest, without);
+      ++time.times;
+      if (outage.to == end) time.is_leaderless_at_end = true;
+    }
+    all.push_back(time);
+  }
+  return all;
+}
+
+std::vector<FaultReport> faults_of(const Scenario& scenario, const World& world, const FaultTimes& times) {
+  std::vector<FaultReport> reports;
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+    const Fault& fault = scenario.faults[i];
+    FaultReport report;
+    report.id = fault.id;
+    report.fired = world.fault_states[i].fired;
+    report.times = fault.times;
+    report.first_at = times.of(fault.id);
+    if (fault.on) report.hook = to_text(*fault.on);
+    reports.push_back(std::move(report));
+  }
+  return reports;
+}
+
+std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) {
+  std::vector<ReportedViolation> reported;
+  for (const auto* list : {&judgement.violations, &judgement.not_alive}) {
+    for (const check::Violation& violation : *list) {
+      reported.push_back({violation.checker, violation.event, violation.at, violation.tp, violation.text, false});
+    }
+  }
+  return reported;
+}
+
+std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Tally& tally) {
+  std::vector<MissingRecord> missing;
+  const auto add = [&](const check::RecordRef& ref, bool is_acknowledged) {
+    const ProducerHistory* producer = judge.history().find_producer(ref.client);
+    if (producer == nullptr) return;
+    const std::int64_t number = producer->find(ref.id);
+    if (number < 0) return;
+    const SentRecord& record = producer->records[static_cast<std::size_t>(number)];
+    if (record.batch < 0) return;
+    const SentBatch& batch = producer->batches[static_cast<std::size_t>(record.batch)];
+    MissingRecord one;
+    one.producer = ref.client;
+    one.id = ref.id;
+    one.tp = judge.history().partition(batch.partition);
+    one.name = ref.value;
+    one.is_acknowledged = is_acknowledged;
+    one.acks = batch.acks;
+    if (is_acknowledged) one.offset = ref.offset;
+    missing.push_back(std::move(one));
+  };
+  for (const check::RecordRef& ref : tally.lost) add(ref, true);
+  for (const check::RecordRef& ref : tally.missing) add(ref, false);
+  return missing;
+}
+
+// The first violation of each checker whose story the missing records do not tell.
+std::vector<Story> tell_others(const Chronicle& chronicle, const std::vector<ReportedViolation>& violations,
+                               bool has_missing) {
+  std::vector<Story> stories;
+  std::set<std::string> told{"Liveness"};
+  if (has_missing) told.insert("DurableAck");
+  for (const ReportedViolation& violation : violations) {
+    if (!told.insert(violation.checker).second) continue;
+    stories.push_back(tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
+  }
+  return stories;
+}
+
+void tell_stories(RunReport& report, const Trace& trace, const World& world, const check::Judge& judge,
+                  const check::Tally& tally) {
+  const Chronicle chronicle(trace, world);
+  report.stories = tell_missing(chronicle, missing_of(judge, tally));
+  report.broken = tell_others(chronicle, report.violations, !report.stories.empty());
+  if (trace.forgotten() > 0) {
+    report.remarks.push_back("the run was too long to be remembered whole: stories begin in its middle");
+  }
+}
+
+void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectations) {
+  report.reasons = std::move(expectations.reasons);
+  report.verdict = report.reasons.empty() ? Verdict::AsExpected : Verdict::NotAsExpected;
+  if (report.verdict == Verdict::AsExpected && !expectations.not_alive.empty()) report.verdict = Verdict::NotAlive;
+  for (std::string& reason : expectations.not_alive) report.reasons.push_back(std::move(reason));
+  if (ended == Verdict::AsExpected) return;
+  report.verdict = ended;
+  if (ended == Verdict::BudgetSpent) {
+    report.reasons.insert(report.reasons.begin(), "the event budget is spent, " + std::to_string(report.events) +
+                                                      " events, before the scenario's duration was over");
+  }
+}
+
+}  // namespace
+
+int RunReport::exit_code() const {
+  if (!is_deterministic()) return 70;
+  switch (verdict) {
+    case Verdict::AsExpected:
+    case Verdict::Interrupted: return 0;
+    case Verdict::NotAsExpected: return 1;
+    case Verdict::NotAlive:
+    case Verdict::BudgetSpent: return 3;
+  }
+  return 70;
+}
+
+RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
+  Scenario seeded = scenario;
+  seeded.seed = options.seed.value_or(scenario.seed);
+  RunReport report;
+  report.scenario = scenario.name;
+  report.variant = scenario.variant;
+  report.why = scenario.why;
+  report.captions = scenario.captions;
+  report.seed = seeded.seed;
+  if (options.check_determinism) {
+    LockstepOptions lockstep;
+    lockstep.until = Instant{} + scenario.duration;
+    lockstep.budget = static_cast<std::uint64_t>(std::max<std::int64_t>(scenario.event_budget, 0));
+    lockstep.stop = options.stop;
+    report.lockstep = run_in_lockstep(build_world(seeded), build_world(seeded), lockstep);
+  }
+  World world = build_world(seeded);
+  Trace trace(options.trace_options);
+  bool is_trace_broken = false;
+  if (options.trace) {
+    trace.set_sink([&](const std::string& line) {
+      if (!is_trace_broken) is_trace_broken = !options.trace(line + "\n");
+    });
+  }
+  check::Judge judge;
+  HookWatch hooks(hooks_of(scenario));
+  ProbeWatch probes;
+  FaultTimes fault_times;
+  Observers observers{&judge, &hooks, &probes, &fault_times};
+  if (options.tells_stories || options.trace) observers.push_back(&trace);
+  const Verdict ended = drive(world, observers, scenario, options, is_trace_broken);
+  trace.finish();
+  // The clock goes on to the end although nothing happens any more.
+  report.events = world.performed;
+  report.end = world.now;
+  const check::Judgement judgement = judge.finish(world);
+  report.counts = counts_of(judgement.tally);
+  report.leaderless = leaderless_of(judgement, world.now);
+  report.faults = faults_of(scenario, world, fault_times);
+  report.violations = violations_of(judgement);
+  report.probes.assign(probes.hit().begin(), probes.hit().end());
+  report.trace_fingerprint = world.trace_fingerprint;
+  report.state_fingerprint = world.state_fingerprint();
+  decide_verdict(report, ended, compare_with_expectations(scenario, report, hooks.progress()));
+  if (options.tells_stories) tell_stories(report, trace, world, judge, judgement.tally);
+  return report;
+}
+
+}  // namespace barnabas::sim

@@ -1,0 +1,174 @@
+#include "sim/scenario/build_world.h"
+
+#include <charconv>
+#include <utility>
+
+#include "sim/world/director.h"
+
+namespace barnabas::sim {
+namespace {
+
+constexpr std::int32_t kKafkaPort = 9092;
+constexpr std::int32_t kZooKeeperPort = 2181;
+
+NodeIndex add_node(World& world, std::string name, NodeConfig config, std::string rack) {
+  Node node;
+  node.name = std::move(name);
+  node.config = std::move(config);
+  node.rack = std::move(rack);
+  world.nodes.emplace_back(std::move(node));
+  return static_cast<NodeIndex>(world.nodes.size()) - 1;
+}
+
+void start_at(World& world, NodeIndex node, Instant at) {
+  Happening start;
+  start.kind = Happening::Kind::Start;
+  start.node = node;
+  schedule(world, at, std::move(start));
+}
+
+void command_at(World& world, NodeIndex node, Instant at, command::Body body) {
+  Happening happening;
+  happening.kind = Happening::Kind::Command;
+  happening.node = node;
+  happening.command = Ref<command::Body>(std::move(body));
+  schedule(world, at, std::move(happening));
+}
+
+void add_brokers(World& world, const Scenario& scenario) {
+  for (const BrokerSpec& spec : scenario.brokers) {
+    broker::BrokerConfig config = broker::broker_config(spec.id, spec.config, scenario.profile);
+    for (const auto& [name, value] : scenario.knobs) broker::set_knob(config, name, value);
+    config.rack = spec.rack;
+    config.self = {broker_name(spec.id), kKafkaPort};
+    config.zookeeper = {kZooKeeperName, kZooKeeperPort};
+    start_at(world, add_node(world, broker_name(spec.id), std::move(config), spec.rack), Instant{});
+  }
+}
+
+std::vector<Endpoint> bootstrap_of(const Scenario& scenario) {
+  std::vector<Endpoint> endpoints;
+  for (const BrokerSpec& spec : scenario.brokers) endpoints.push_back({broker_name(spec.id), kKafkaPort});
+  return endpoints;
+}
+
+protocol::CreateTopicsRequest::Topic creation_of(const TopicSpec& spec) {
+  protocol::CreateTopicsRequest::Topic topic;
+  topic.name = spec.name;
+  if (spec.replicas.empty()) {
+    topic.partition_count = spec.partitions;
+    topic.replication_factor = spec.replication_factor;
+  }
+  for (std::size_t i = 0; i < spec.replicas.size(); ++i) {
+    topic.assignments.push_back({static_cast<std::int32_t>(i), spec.replicas[i]});
+  }
+  for (const auto& [name, value] : spec.config) topic.configs.push_back({name, value});
+  return topic;
+}
+
+void add_admin(World& world, const Scenario& scenario, const std::vector<Endpoint>& bootstrap) {
+  if (scenario.topics.empty() && world.find(kAdminName) != kNoIndex) return;
+  NodeIndex admin = world.find(kAdminName);
+  if (admin == kNoIndex) {
+    admin = add_node(world, kAdminName, client::admin_config({}, scenario.profile, bootstrap), "");
+    start_at(world, admin, Instant{});
+  }
+  if (scenario.topics.empty()) return;
+  // Topics by hand need their brokers registered; the command tries until its timeout while they are not.
+  protocol::CreateTopicsRequest request;
+  for (const TopicSpec& spec : scenario.topics) request.topics.push_back(creation_of(spec));
+  command::Admin command;
+  command.request = std::move(request);
+  command.target = command::Target::Controller;
+  command.text = "create the scenario's topics";
+  command_at(world, admin, Instant{} + seconds(1), std::move(command));
+}
+
+std::int64_t position_of(const std::string& from) {
+  if (from == "beginning") return protocol::kEarliestTimestamp;
+  if (from == "end") return protocol::kLatestTimestamp;
+  std::int64_t offset = 0;
+  std::from_chars(from.data(), from.data() + from.size(), offset);
+  return offset;
+}
+
+void add_workload(World& world, NodeIndex node, const WorkloadSpec& spec) {
+  Workload work;
+  work.node = node;
+  work.topic = spec.topic;
+  work.partition = spec.partition;
+  work.values = spec.values;
+  work.keys = spec.keys;
+  work.count = spec.count;
+  work.value_size = spec.value_size;
+  work.interval = spec.interval;
+  work.burst = spec.burst;
+  world.workloads.push_back(std::move(work));
+  Happening happening;
+  happening.kind = Happening::Kind::Workload;
+  happening.node = node;
+  happening.link = world.workloads.size() - 1;
+  schedule(world, spec.start, std::move(happening));
+}
+
+void add_client(World& world, const Scenario& scenario, const ClientSpec& spec, const std::vector<Endpoint>& bootstrap) {
+  NodeConfig config;
+  switch (spec.type) {
+    case ClientSpec::Type::Producer: config = client::producer_config(spec.config, scenario.profile, bootstrap); break;
+    case ClientSpec::Type::Consumer: config = client::consumer_config(spec.config, scenario.profile, bootstrap); break;
+    case ClientSpec::Type::Admin: config = client::admin_config(spec.config, scenario.profile, bootstrap); break;
+  }
+  const NodeIndex node = add_node(world, spec.name, std::move(config), spec.rack);
+  world.nodes[static_cast<std::size_t>(node)].write().initial_position = position_of(spec.from);
+  start_at(world, node, spec.start);
+  if (!spec.assign.empty()) command_at(world, node, spec.start, command::Assign{spec.assign});
+  if (spec.workload) add_workload(world, node, *spec.workload);
+}
+
+void add_links(World& world, const Scenario& scenario) {
+  world.network.default_latency = {scenario.latency.low, scenario.latency.high};
+  for (const Scenario::LinkSpec& link : scenario.links) {
+    for (const NodeIndex from : resolve(world, link.from)) {
+      for (const NodeIndex to : resolve(world, link.to)) {
+        world.network.latencies[{from, to}] = {link.latency.low, link.latency.high};
+      }
+    }
+  }
+  // A process that talks to itself does not cross the network.
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const auto node = static_cast<NodeIndex>(i);
+    world.network.latencies[{node, node}] = {microseconds(50), microseconds(50)};
+  }
+}
+
+void add_faults(World& world, const Scenario& scenario) {
+  world.faults = Ref<std::vector<Fault>>(scenario.faults);
+  world.fault_states.resize(scenario.faults.size());
+  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
+    const Fault& fault = scenario.faults[i];
+    if (!fault.at) continue;
+    Happening happening;
+    happening.kind = Happening::Kind::Fault;
+    happening.link = i;
+    schedule(world, *fault.at + fault.after, std::move(happening));
+  }
+}
+
+}  // namespace
+
+std::string broker_name(NodeId id) { return "broker-" + std::to_string(id.value); }
+
+World build_world(const Scenario& scenario) {
+  World world;
+  world.seed = scenario.seed;
+  start_at(world, add_node(world, kZooKeeperName, zookeeper::ServerConfig{}, ""), Instant{});
+  add_brokers(world, scenario);
+  const std::vector<Endpoint> bootstrap = bootstrap_of(scenario);
+  for (const ClientSpec& spec : scenario.clients) add_client(world, scenario, spec, bootstrap);
+  add_admin(world, scenario, bootstrap);
+  add_links(world, scenario);
+  add_faults(world, scenario);
+  return world;
+}
+
+}  // namespace barnabas::sim

@@ -1,0 +1,152 @@
+// Every action and every administrator's operation, as a scenario spells it.
+#include <algorithm>
+
+#include "core/protocol/message.h"
+#include "sim/fault/selector_text.h"
+#include "sim/scenario/action_names.h"
+#include "tests/support/catch.h"
+#include "tests/unit/scenario/support.h"
+
+namespace barnabas::sim {
+namespace {
+
+using test::Parts;
+
+// The action in a fault that may use "$old", and beside a fault "starve".
+Parts with_action(const std::string& action) {
+  Parts parts;
+  parts.faults = R"([{"id": "starve", "at": "1s", "do": [{"crash": "broker-1", "as": "old"}]},
+                     {"id": "f", "at": "2s", "do": [)" + action + "]}]";
+  return parts;
+}
+
+Action action_of(const std::string& action) {
+  return test::good(with_action(action)).faults.back().actions.front();
+}
+
+TEST_CASE("every action's own example is read as that action") {
+  for (const ActionFacts& facts : kActions) {
+    DYNAMIC_SECTION(std::string(facts.verb)) {
+      CHECK(test::errors_of(with_action(std::string(facts.example))).empty());
+      CHECK(action_of(std::string(facts.example)).kind == facts.kind);
+    }
+  }
+  CHECK(std::size(kActions) == static_cast<std::size_t>(ActionKind::End) + 1);
+}
+
+TEST_CASE("actions on messages name an API, a leg and two ends") {
+  const Action hold = action_of(
+      R"({"hold": "Fetch.response", "from": "leader of orders-0", "to": ["broker-2", "c"], "count": 3, "for": "5s"})");
+  CHECK(hold.api == "Fetch");
+  CHECK(hold.leg == 1);
+  CHECK(to_text(hold.from) == "leader of orders-0");
+  CHECK(to_text(hold.to) == "broker-2, c");
+  CHECK(hold.count == 3);
+  CHECK(hold.for_ == seconds(5));
+  const Action drop = action_of(R"({"drop": "Produce"})");
+  CHECK(drop.leg == -1);
+  CHECK(drop.to.kind == Selector::Kind::Everyone);
+  CHECK(action_of(R"({"delay": "all.request", "by": "20ms"})").api.empty());
+}
+
+TEST_CASE("cuts are between two groups, one way or both") {
+  const Action one_way = action_of(R"({"cut": {"from": "broker-1", "to": "broker-2"}})");
+  CHECK_FALSE(one_way.both_ways);
+  CHECK(to_text(one_way.to) == "broker-2");
+  const Action apart = action_of(R"({"cut": "broker-1", "from": "zookeeper"})");
+  CHECK(apart.both_ways);
+  CHECK(to_text(apart.from) == "broker-1");
+  CHECK(to_text(apart.to) == "zookeeper");
+  const Action alone = action_of(R"({"cut": "broker-1"})");
+  CHECK(alone.to.kind == Selector::Kind::Everyone);
+  CHECK(action_of(R"({"heal": "all"})").from.kind == Selector::Kind::Everyone);
+}
+
+TEST_CASE("amounts of disk faults and clocks") {
+  CHECK(action_of(R"({"disk-slow": "broker-1", "factor": 50})").amount == 50'000);
+  CHECK(action_of(R"({"disk-full": "broker-1", "free": 4096})").amount == 4096);
+  CHECK(action_of(R"({"disk-fail": "broker-1", "nth": 3, "path": "*.log"})").text == "*.log");
+  CHECK(action_of(R"({"clock-skew": "broker-1", "by": "-90s"})").by == seconds(-90));
+}
+
+TEST_CASE("administrators' operations become Kafka's requests") {
+  struct Case {
+    const char* json;
+    const char* api;
+    const char* text;
+  };
+  const Case cases[] = {
+      {R"({"create-topic": {"name": "new", "partitions": 3, "replication_factor": 2}})", "CreateTopics", "create topic new"},
+      {R"({"create-topic": {"name": "new", "replicas": [[1, 2]], "config": {"retention.ms": 1}}})", "CreateTopics", "create topic new"},
+      {R"({"delete-topic": "orders"})", "DeleteTopics", "delete topic orders"},
+      {R"({"add-partitions": {"topic": "orders", "count": 4}})", "CreatePartitions", "grow topic orders to 4 partitions"},
+      {R"({"set-config": {"topic": "orders", "config": {"min.insync.replicas": 2, "retention.ms": null}}})",
+       "IncrementalAlterConfigs", "configure topic orders"},
+      {R"({"set-config": {"broker": "broker-1", "config": {"num.replica.fetchers": 2}}})",
+       "IncrementalAlterConfigs", "configure broker-1"},
+      {R"({"elect-preferred": "orders-0"})", "ElectLeaders", "elect preferred leaders"},
+      {R"({"elect-unclean": ["bills", "orders-0"]})", "ElectLeaders", "elect leaders uncleanly"},
+      {R"({"reassign": {"partition": "orders-0", "replicas": [3, 2, 1]}})", "AlterPartitionReassignments", "reassign orders-0"},
+      {R"({"reassign": {"partition": "orders-0", "replicas": null}})", "AlterPartitionReassignments",
+       "cancel the reassignment of orders-0"},
+      {R"({"delete-records": {"partition": "orders-0", "before": 5}})", "DeleteRecords", "delete records of orders-0"},
+  };
+  for (const Case& c : cases) {
+    DYNAMIC_SECTION(c.json) {
+      const Action action = action_of("{\"admin\": " + std::string(c.json) + "}");
+      REQUIRE(action.command.has_value());
+      const auto& admin = std::get<command::Admin>(*action.command);
+      CHECK(protocol::facts_of_api(admin.request.index()).name == c.api);
+      CHECK(admin.text == c.text);
+      CHECK(to_text(action.target) == "admin");
+    }
+  }
+}
+
+TEST_CASE("an administrator appears when the faults need one and none is declared") {
+  const Scenario scenario = test::good(with_action(R"({"admin": {"delete-topic": "orders"}})"));
+  const auto is_admin = [](const ClientSpec& c) { return c.type == ClientSpec::Type::Admin; };
+  CHECK(std::count_if(scenario.clients.begin(), scenario.clients.end(), is_admin) == 1);
+}
+
+TEST_CASE("commands to clients") {
+  const auto command = [](const std::string& json) { return *action_of(json).command; };
+  const auto seek = command(R"({"command": "c", "seek": {"partition": "orders-0", "to": "end"}})");
+  CHECK(std::get<command::Seek>(seek).offset == -1);
+  const auto assign = command(R"({"command": "c", "assign": ["bills"]})");
+  CHECK(std::get<command::Assign>(assign).partitions.size() == 2);
+  const auto send = command(R"({"command": "p", "send": {"to": "orders", "values": "s{0..2}", "key": "k"}})");
+  CHECK(std::get<command::Send>(send).records.size() == 3);
+}
+
+TEST_CASE("what is wrong with an action is told") {
+  struct Case {
+    const char* action;
+    const char* told;
+  };
+  const Case cases[] = {
+      {R"({"crsh": "broker-1"})", "/faults/1/do/0/crsh: unknown action 'crsh'; did you mean 'crash'?\n"},
+      {R"({"crash": "broker-1", "restart": "broker-2"})",
+       "/faults/1/do/0: both 'crash' and 'restart'; expected one action per object\n"},
+      {R"({"crash": "broker-1", "for": "5s"})",
+       "/faults/1/do/0/for: unknown key 'for' in the action 'crash'; expected one of as, crash\n"},
+      {R"({"delay": "Fetch"})", "/faults/1/do/0: 'by' is missing; expected a duration\n"},
+      {R"({"hold": "Fetsh.response"})", "/faults/1/do/0/hold: unknown API 'Fetsh'; did you mean 'Fetch'?\n"},
+      {R"({"crash": "$odl"})",
+       "/faults/1/do/0/crash: no action remembers a node as 'odl'; expected a name that an action gives by "
+       "\"as\"; did you mean 'old'?\n"},
+      {R"({"end": "starv"})",
+       "/faults/1/do/0/end: there is no fault 'starv'; expected one of f, starve; did you mean 'starve'?\n"},
+      {R"({"pause": "broker-1", "for": "-5s"})",
+       "/faults/1/do/0/for: the duration is negative; expected a duration that is not negative\n"},
+      {R"({"admin": {"elect-prefered": "orders-0"}})",
+       "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean 'elect-preferred'?\n"},
+      {R"({"command": "c"})", "/faults/1/do/0: the command says nothing; expected one of seek, assign, send\n"},
+  };
+  for (const Case& c : cases) {
+    DYNAMIC_SECTION(c.action) { CHECK(test::errors_of(with_action(c.action)) == c.told); }
+  }
+}
+
+}  // namespace
+}  // namespace barnabas::sim
