@@ -1,7 +1,8 @@
 // Bytes that are shared and never change, and readers and writers of Kafka's big-endian fields.
 //
-// SharedBytes is a view into a reference-counted block: a record batch travels from the producer through
-// three logs to a consumer without being copied. The count is not atomic (one thread per world).
+// SharedBytes is a view into a reference-counted block: a record batch travels from the producer
+// through three logs to a consumer without being copied. The count is not atomic (one thread per
+// world).
 #pragma once
 
 #include <cstddef>
@@ -35,9 +36,7 @@ class SharedBytes {
 
   std::uint32_t size() const { return size_; }
   bool empty() const { return size_ == 0; }
-  ByteSpan span() const {
-    return block_ ? ByteSpan(block_->data() + offset_, size_) : ByteSpan();
-  }
+  ByteSpan span() const { return block_ ? ByteSpan(block_->data() + offset_, size_) : ByteSpan(); }
   // A view of a part; shares the block. REQUIRES: offset + size <= this->size().
   SharedBytes slice(std::uint32_t offset, std::uint32_t size) const {
     SharedBytes part(*this);

@@ -41,7 +41,7 @@ constexpr ConfigFacts kBrokerLog[] = {
     {"log.flush.interval.ms", T::Long, kNone, kNone, E::Both, U::Modelled},
     {"log.flush.offset.checkpoint.interval.ms", T::Int, "60000", "60000", E::Both, U::Modelled, {0, kAnyMax}},
     {"log.flush.scheduler.interval.ms", T::Long, "9223372036854775807", "9223372036854775807", E::Both, U::Modelled},
-    {"log.flush.start.offset.checkpoint.interval.ms", T::Int, "60000", "60000", E::Both, U::Modelled, {0, kAnyMax}},
+    {"log.flush.start.offset.checkpoint.interval.ms", T::Int, "60000", "60000", E::Both, U::Accepted, {0, kAnyMax}},
     {"log.index.interval.bytes", T::Int, "4096", "4096", E::Both, U::Modelled, {0, kAnyMax}},
     {"log.index.size.max.bytes", T::Int, "10485760", "10485760", E::Both, U::Modelled, {4, kAnyMax}},
     {"log.initial.task.delay.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted, {0, kAnyMax}},

@@ -211,7 +211,6 @@ void Controller::fold_into(Hasher& hasher) const {
   fold_value(hasher, broker_epoch_);
   fold_value(hasher, known_controller_);
   fold_value(hasher, is_active_);
-  fold_value(hasher, is_loaded_);
   fold_value(hasher, epoch_);
   fold_value(hasher, epoch_version_);
   fold_value(hasher, image_);

@@ -242,7 +242,6 @@ class Controller {
   BrokerEpoch broker_epoch_{-1};
   NodeId known_controller_{-1};
   bool is_active_ = false;
-  bool is_loaded_ = false;  // the fail-over has reached the end
   ControllerEpoch epoch_{0};
   std::int32_t epoch_version_ = -1;
 

@@ -55,6 +55,7 @@ void Controller::start_operation(Environment env) {
   }
 }
 
+// NOLINTNEXTLINE(readability-function-size): a dispatcher, one line per case.
 void Controller::begin(Step& step, Environment env) {
   switch (step.kind) {
     case StepKind::EnsurePaths:
@@ -156,6 +157,7 @@ void Controller::begin(Step& step, Environment env) {
   }
 }
 
+// NOLINTNEXTLINE(readability-function-size): a dispatcher, one line per case.
 void Controller::end(Step& step, Answers& answers, Environment env) {
   switch (step.kind) {
     case StepKind::CreateRegistration:

@@ -83,7 +83,6 @@ void Controller::end_check_race(const Step& step, const Answers& answers, Enviro
 
 void Controller::won(ControllerEpoch epoch, std::int32_t version, Environment env) {
   is_active_ = true;
-  is_loaded_ = false;
   known_controller_ = id_;
   epoch_ = epoch;
   epoch_version_ = version;
@@ -98,7 +97,6 @@ void Controller::won(ControllerEpoch epoch, std::int32_t version, Environment en
 void Controller::resign(const std::string& why, Environment env) {
   if (!is_active_) return;
   is_active_ = false;
-  is_loaded_ = false;
   known_controller_ = kNoNode;
   Note note;
   note.kind = NoteKind::ControllerResigned;

@@ -85,7 +85,6 @@ void Controller::end_load_states(const Step& step, const Answers& answers) {
 }
 
 void Controller::end_take_over(const Step& step, Environment env) {
-  is_loaded_ = true;
   std::vector<std::string> unknown;
   std::vector<std::string> known;
   for (const std::string& topic : step.names) {

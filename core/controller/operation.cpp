@@ -34,6 +34,7 @@ std::string_view name_of(OperationKind kind) {
   return "?";
 }
 
+// NOLINTNEXTLINE(readability-function-size): a table, one line per case.
 std::string_view name_of(StepKind kind) {
   switch (kind) {
     case StepKind::EnsurePaths:

@@ -43,8 +43,8 @@ Verdict validate_counts(const record::BatchHeader& header) {
     return refuse(ErrorCode::InvalidRecord, "Batch has an invalid offset range");
   }
   if (header.record_count <= 0) {
-    return refuse(ErrorCode::InvalidRecord,
-                  "Invalid reported count for record batch: " + std::to_string(header.record_count));
+    return refuse(ErrorCode::InvalidRecord, "Invalid reported count for record batch: " +
+                                                std::to_string(header.record_count));
   }
   if (std::int64_t{header.last_offset_delta} + 1 != header.record_count) {
     return refuse(ErrorCode::InvalidRecord,
@@ -99,8 +99,9 @@ Verdict validate_batch_bytes(const record::Batch& batch, const LogConfig& config
                              AppendOrigin origin) {
   const record::BatchHeader& header = batch.header;
   if (origin == AppendOrigin::Client && header.base_offset.value != 0) {
-    return refuse(ErrorCode::InvalidRecord, "The baseOffset of the record batch should be 0, but it is " +
-                                                std::to_string(header.base_offset.value));
+    return refuse(ErrorCode::InvalidRecord,
+                  "The baseOffset of the record batch should be 0, but it is " +
+                      std::to_string(header.base_offset.value));
   }
   if (header.size() > static_cast<std::uint32_t>(config.max_message_bytes)) {
     return refuse(ErrorCode::MessageTooLarge,
@@ -144,12 +145,14 @@ Verdict validate_batch_records(const record::Batch& batch, const LogConfig& conf
 }
 
 record::BatchHeader stamp_header(const record::Batch& batch, Offset base_offset, LeaderEpoch epoch,
-                                 const LogConfig& config, std::int64_t max_timestamp, WallTime now) {
+                                 const LogConfig& config, std::int64_t max_timestamp,
+                                 WallTime now) {
   record::BatchHeader header = batch.header;
   header.base_offset = base_offset;
   header.leader_epoch = epoch;
   if (config.timestamp_type == TimestampType::LogAppendTime) {
-    header.attributes = static_cast<std::int16_t>(header.attributes | record::attribute::kLogAppendTime);
+    header.attributes =
+        static_cast<std::int16_t>(header.attributes | record::attribute::kLogAppendTime);
     header.max_timestamp = now.ms;
   } else {
     header.attributes =

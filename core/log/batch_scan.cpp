@@ -7,8 +7,8 @@ namespace barnabas::log {
 
 // Makes the header at `position_` lie within the window. REQUIRES: the file has it.
 bool BatchScanner::fill_window() {
-  const bool is_inside = position_ >= window_start_ &&
-                         position_ + record::kHeaderSize <= window_start_ + window_size_;
+  const bool is_inside =
+      position_ >= window_start_ && position_ + record::kHeaderSize <= window_start_ + window_size_;
   if (is_inside) return true;
   window_start_ = position_;
   window_size_ = std::min(kWindowSize, size_ - position_);

@@ -19,8 +19,9 @@ struct ScannedBatch {
   std::uint32_t end() const { return position + header.size(); }
 };
 
-// The file is taken to end at `size`. A cut batch at the end is left out. Where a header cannot be true, the
-// walk ends and `is_corrupt` tells so; where the device fails, it ends and `failure` tells why.
+// The file is taken to end at `size`. A cut batch at the end is left out. Where a header cannot be
+// true, the walk ends and `is_corrupt` tells so; where the device fails, it ends and `failure`
+// tells why.
 class BatchScanner {
  public:
   BatchScanner(const FileSystem& files, FileId file, std::uint32_t position, std::uint32_t size)

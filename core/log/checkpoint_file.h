@@ -1,7 +1,8 @@
-// Small files that are replaced as a whole: checkpoints, the clean-shutdown marker, meta.properties.
+// Small files that are replaced as a whole: checkpoints, the clean-shutdown marker,
+// meta.properties.
 //
-// A new version is written to "<name>.tmp", synced, renamed over the old one, and the directory is synced:
-// after any kill or power cut the file is whole, in its old or its new version.
+// A new version is written to "<name>.tmp", synced, renamed over the old one, and the directory is
+// synced: after any kill or power cut the file is whole, in its old or its new version.
 //
 // Kafka: CheckpointFile, OffsetCheckpointFile.
 #pragma once

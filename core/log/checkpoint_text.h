@@ -1,4 +1,5 @@
-// The text form that all of Kafka's checkpoint files share: a version line, a count line, one line per entry.
+// The text form that all of Kafka's checkpoint files share: a version line, a count line, one line
+// per entry.
 //
 // Kafka: CheckpointFile (server-common), CheckpointReadBuffer.
 #pragma once
@@ -24,7 +25,8 @@ struct CheckpointLine {
 
 std::string checkpoint_header(std::size_t count);
 
-// The entries of a version 0 checkpoint whose lines have `fields` fields each. An empty text has none.
+// The entries of a version 0 checkpoint whose lines have `fields` fields each. An empty text has
+// none.
 Result<std::vector<CheckpointLine>> parse_checkpoint(std::string_view text, std::size_t fields);
 
 }  // namespace barnabas::log

@@ -24,8 +24,7 @@ BrokerEpoch epoch_in(std::string_view text) {
 
 Result<void> write_clean_shutdown(FileSystem& files, std::string_view directory,
                                   BrokerEpoch epoch) {
-  const std::string text =
-      "{\"version\":0,\"brokerEpoch\":" + std::to_string(epoch.value) + "}";
+  const std::string text = "{\"version\":0,\"brokerEpoch\":" + std::to_string(epoch.value) + "}";
   return replace_text_file(files, directory, kCleanShutdownFile, text);
 }
 

@@ -1,5 +1,5 @@
-// Where each leader epoch begins in a log: what a follower needs to find the point at which its log and the
-// leader's part (KIP-101, KIP-279).
+// Where each leader epoch begins in a log: what a follower needs to find the point at which its log
+// and the leader's part (KIP-101, KIP-279).
 //
 // Pure data; the log writes it to `leader-epoch-checkpoint` when a call returns true ("changed").
 //
@@ -40,8 +40,8 @@ struct EpochEntry {
 
 class EpochCache {
  public:
-  // Notes that `epoch` starts at `offset`. Entries that contradict it, from the end, are removed: those of the
-  // same or a later epoch, and those that start at or behind the offset.
+  // Notes that `epoch` starts at `offset`. Entries that contradict it, from the end, are removed:
+  // those of the same or a later epoch, and those that start at or behind the offset.
   bool assign(LeaderEpoch epoch, Offset offset);
   // The log now ends at `end`: forgets epochs that start at or behind it.
   bool truncate_from_end(Offset end);

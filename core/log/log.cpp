@@ -22,7 +22,8 @@ std::size_t Log::floor_segment(Offset offset) const {
   return above == segments_.begin() ? 0 : static_cast<std::size_t>(above - segments_.begin()) - 1;
 }
 
-// Kafka draws it at random per segment; here it is a hash of the segment's name, which needs no stream.
+// Kafka draws it at random per segment; here it is a hash of the segment's name, which needs no
+// stream.
 std::int64_t Log::roll_jitter_ms(Offset base_offset) const {
   const std::int64_t bound = std::min(config_.segment_jitter_ms, config_.segment_ms);
   if (bound <= 0) return 0;
@@ -88,7 +89,8 @@ Result<void> Log::flush(FileSystem& files, Offset up_to) {
 }
 
 Result<void> Log::close(FileSystem& files) {
-  if (auto done = producers_.take_snapshot(files, directory_, true); !done) return fail(done.error());
+  if (auto done = producers_.take_snapshot(files, directory_, true); !done)
+    return fail(done.error());
   if (auto done = active().seal(files); !done) return fail(done.error());
   // The active segment is synced in any case, also when it is empty: its files must be there.
   if (auto done = active().sync(files); !done) return fail(done.error());

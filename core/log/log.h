@@ -1,14 +1,18 @@
-// The log of one partition on one broker: segments, indexes, leader epochs, and what of it is durable.
+// The log of one partition on one broker: segments, indexes, leader epochs, and what of it is
+// durable.
 //
-// A Log is a value: it holds no file content but knows its segments, and reads and writes through the
-// FileSystem that each call is given. It assigns offsets when the leader appends and keeps those it is told
-// when a follower appends. After a storage failure the value must be dropped and the log opened again.
+// A Log is a value: it holds no file content but knows its segments, and reads and writes through
+// the FileSystem that each call is given. It assigns offsets when the leader appends and keeps
+// those it is told when a follower appends. After a storage failure the value must be dropped and
+// the log opened again.
 //
 // Invariants:
 //  1. log_start_offset <= recovery_point <= log_end_offset, and the active segment is the last one.
-//  2. Segments are ordered; each is named by its base offset, 20 digits. They are contiguous, except where a
+//  2. Segments are ordered; each is named by its base offset, 20 digits. They are contiguous,
+//  except where a
 //     follower was given offsets with a gap (compaction).
-//  3. Batch offsets strictly increase. (Leader epochs do, too, unless a protocol variant breaks it: like
+//  3. Batch offsets strictly increase. (Leader epochs do, too, unless a protocol variant breaks it:
+//  like
 //     Kafka, the log then only cuts the epoch cache.)
 //  4. Every epoch of the epoch cache starts at or below the log's end.
 // The high watermark is not the log's: its owner passes it where a bound is needed.
@@ -36,8 +40,8 @@ namespace barnabas::log {
 
 class Log {
  public:
-  // Opens or creates the log in `directory`. After an unclean stop, everything from the recovery point on is
-  // read, checked and cut at the first bad batch; a clean log is trusted.
+  // Opens or creates the log in `directory`. After an unclean stop, everything from the recovery
+  // point on is read, checked and cut at the first bad batch; a clean log is trusted.
   static Result<Log> open(FileSystem& files, std::string directory, const LogConfig& config,
                           Offset log_start_offset, Offset recovery_point, bool clean, WallTime now,
                           RecoveryReport& report);
@@ -51,8 +55,8 @@ class Log {
   const EpochCache& epochs() const { return epochs_; }
   const ProducerState& producers() const { return producers_.state; }
   const std::vector<Segment>& segments() const { return segments_; }
-  // Rises with every truncation. A flush that was started under a lower count must not be reported to
-  // mark_flushed: what it synced may have been cut and written anew.
+  // Rises with every truncation. A flush that was started under a lower count must not be reported
+  // to mark_flushed: what it synced may have been cut and written anew.
   std::uint32_t truncation_count() const { return truncation_count_; }
   bool has_failed() const { return failed_; }
 
@@ -64,22 +68,23 @@ class Log {
                                   LeaderEpoch current_epoch = LeaderEpoch{INT32_MAX});
   // Notes that `epoch` starts at the log's end, when a leader takes over (KAFKA-7415).
   Result<void> assign_epoch_start(FileSystem& files, LeaderEpoch epoch);
-  // The log then ends at `offset`, if it ended behind it. The owner must then rewrite the recovery-point
-  // checkpoint, before it appends.
+  // The log then ends at `offset`, if it ended behind it. The owner must then rewrite the
+  // recovery-point checkpoint, before it appends.
   Result<void> truncate_to(FileSystem& files, Offset offset);
   Result<void> truncate_fully_and_start_at(FileSystem& files, Offset offset);
   void set_config(const LogConfig& config) {
     config_ = config;
     producers_.expiration_ms = config.producer_id_expiration_ms;
   }
-  // Every producer.id.expiration.check.interval.ms: forgets producers that have been silent for too long.
+  // Every producer.id.expiration.check.interval.ms: forgets producers that have been silent for too
+  // long.
   void remove_expired_producers(WallTime now) {
     producers_.state.remove_expired(now.ms, config_.producer_id_expiration_ms);
   }
 
   // --- reading
-  // Whole or cut batches from the one that holds `from`, below `upper_bound`, at most `max_bytes`, but the
-  // first batch whole when `min_one_batch`. OFFSET_OUT_OF_RANGE outside [start, end].
+  // Whole or cut batches from the one that holds `from`, below `upper_bound`, at most `max_bytes`,
+  // but the first batch whole when `min_one_batch`. OFFSET_OUT_OF_RANGE outside [start, end].
   ReadResult read(const FileSystem& files, Offset from, Offset upper_bound, std::int32_t max_bytes,
                   bool min_one_batch) const;
   EpochEndOffset end_offset_for_epoch(LeaderEpoch epoch) const {
@@ -94,8 +99,9 @@ class Log {
   Result<std::optional<TimestampOffset>> find_max_timestamp(const FileSystem& files) const;
 
   // --- durability
-  // Files that must be synced so that everything below the log's end, or below `up_to`, becomes durable;
-  // empty when nothing is. After a roll, Kafka flushes up to the new segment's base offset.
+  // Files that must be synced so that everything below the log's end, or below `up_to`, becomes
+  // durable; empty when nothing is. After a roll, Kafka flushes up to the new segment's base
+  // offset.
   std::vector<FileId> files_to_flush() const { return files_to_flush(end_); }
   std::vector<FileId> files_to_flush(Offset up_to) const;
   // The owner reports that a flush of everything below `offset` is done.
@@ -104,12 +110,12 @@ class Log {
   Result<void> flush(FileSystem& files, Offset up_to);
 
   // --- retention
-  // Deletes old segments by time and size, never at or above the high watermark. Removed files are renamed
-  // to *.deleted; `purge_deleted` removes those whose delay (file.delete.delay.ms) is over.
+  // Deletes old segments by time and size, never at or above the high watermark. Removed files are
+  // renamed to *.deleted; `purge_deleted` removes those whose delay (file.delete.delay.ms) is over.
   Result<std::int32_t> delete_old_segments(FileSystem& files, Offset high_watermark, WallTime now);
   Result<void> purge_deleted(FileSystem& files, WallTime now);
-  // DeleteRecords, or the leader's log start learnt by a follower. True when it moved; OutOfRange above the
-  // high watermark.
+  // DeleteRecords, or the leader's log start learnt by a follower. True when it moved; OutOfRange
+  // above the high watermark.
   Result<bool> maybe_increment_log_start(FileSystem& files, Offset offset, Offset high_watermark);
   Result<void> roll(FileSystem& files, WallTime now);
   Result<void> close(FileSystem& files);   // flush, trim, close all files

@@ -1,7 +1,9 @@
-// Appending: as the leader, which assigns offsets, and as a follower, which keeps those it is given.
+// Appending: as the leader, which assigns offsets, and as a follower, which keeps those it is
+// given.
 //
-// The order is Kafka's (UnifiedLog.append): check, note the epoch, roll if the segment is full, write the
-// batch, then the indexes. The epoch checkpoint is durable before the first batch of its epoch is written.
+// The order is Kafka's (UnifiedLog.append): check, note the epoch, roll if the segment is full,
+// write the batch, then the indexes. The epoch checkpoint is durable before the first batch of its
+// epoch is written.
 #include <algorithm>
 #include <utility>
 
@@ -40,7 +42,8 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
     if (batch) return refuse(ErrorCode::InvalidRecord, "An append has more than one record batch");
     batch = std::move(next);
   }
-  if (reader.is_malformed()) return refuse(ErrorCode::CorruptMessage, "The batch length is not valid");
+  if (reader.is_malformed())
+    return refuse(ErrorCode::CorruptMessage, "The batch length is not valid");
   if (!batch) return {};
   Verdict verdict = validate_batch_records(*batch, config_, origin, now);
   if (verdict.error != ErrorCode::None) return refuse(verdict.error, std::move(verdict.message));
@@ -52,14 +55,16 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
   result.last_offset = header.last_offset();
   result.last_epoch = epoch;
   result.max_timestamp = header.max_timestamp;
-  if (config_.timestamp_type == record::TimestampType::LogAppendTime) result.log_append_time = now.ms;
+  if (config_.timestamp_type == record::TimestampType::LogAppendTime)
+    result.log_append_time = now.ms;
 
   if (auto done = assign_epoch(files, epoch, end_); !done) return fail_append(done.error());
   if (header.size() > static_cast<std::uint32_t>(config_.segment_bytes)) {
     return refuse(ErrorCode::RecordListTooLarge,
                   "The batch of " + std::to_string(header.size()) + " bytes exceeds segment.bytes");
   }
-  const AppendShape shape{header.size(), header.base_offset, header.last_offset(), header.max_timestamp};
+  const AppendShape shape{header.size(), header.base_offset, header.last_offset(),
+                          header.max_timestamp};
   const Result<bool> rolled = maybe_roll(files, shape, now);
   if (!rolled) return fail_append(rolled.error());
   result.rolled = *rolled;
@@ -106,7 +111,8 @@ AppendResult Log::analyze_as_follower(const Rope& records, LeaderEpoch current_e
     analysis.shape.size += header.size();
     analysis.shape.max_timestamp = std::max(analysis.shape.max_timestamp, header.max_timestamp);
   }
-  if (reader.is_malformed()) return refuse(ErrorCode::CorruptMessage, "The batch length is not valid");
+  if (reader.is_malformed())
+    return refuse(ErrorCode::CorruptMessage, "The batch length is not valid");
   analysis.shape.last_offset = last;
   return {};
 }
@@ -120,7 +126,8 @@ AppendResult Log::append_as_follower(FileSystem& files, const Rope& records, Wal
   if (result.error != ErrorCode::None || analysis.batches == 0) return result;
   const AppendShape& shape = analysis.shape;
   if (shape.first_offset < end_) {
-    // An empty log may start anew inside a batch: the leader's log start need not be a batch's first offset.
+    // An empty log may start anew inside a batch: the leader's log start need not be a batch's
+    // first offset.
     if (log_start_ != end_ || shape.last_offset < end_) {
       return refuse(ErrorCode::UnknownServerError,
                     "Unexpected offset in append: " + std::to_string(shape.first_offset.value) +
@@ -162,7 +169,8 @@ AppendResult Log::append_as_follower(FileSystem& files, const Rope& records, Wal
 Result<bool> Log::maybe_roll(FileSystem& files, const AppendShape& shape, WallTime now) {
   const std::int64_t jitter_ms = roll_jitter_ms(active().base_offset);
   if (!active().should_roll(config_, jitter_ms, shape, now)) return false;
-  if (auto done = roll_to(files, std::max(shape.first_offset, end_), now); !done) return done.error();
+  if (auto done = roll_to(files, std::max(shape.first_offset, end_), now); !done)
+    return done.error();
   return true;
 }
 
@@ -191,9 +199,10 @@ Result<void> Log::roll_to(FileSystem& files, Offset base_offset, WallTime now) {
   }
   auto segment = Segment::open(files, directory_, base_offset, now);
   if (!segment) return fail(segment.error());
-  segments_.push_back(std::move(*segment));
+  segments_.push_back(*segment);
   producers_.map_end = base_offset;
-  if (auto done = producers_.take_snapshot(files, directory_, false); !done) return fail(done.error());
+  if (auto done = producers_.take_snapshot(files, directory_, false); !done)
+    return fail(done.error());
   return {};
 }
 

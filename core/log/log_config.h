@@ -20,7 +20,7 @@ struct LogConfig {
   std::int64_t file_delete_delay_ms = 60000;
   std::int64_t producer_id_expiration_ms = 86400000;
   std::int32_t max_message_bytes = 1048588;
-  bool delete_policy = true;   // cleanup.policy contains "delete"
+  bool delete_policy = true;  // cleanup.policy contains "delete"
   bool compact_policy = false;
   record::TimestampType timestamp_type = record::TimestampType::CreateTime;
   std::int64_t timestamp_before_max_ms = INT64_MAX;

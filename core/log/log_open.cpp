@@ -1,8 +1,8 @@
 // Opening a log: what is in the directory, what of it can be trusted, and where the log ends.
 //
-// Kafka: LogLoader. Differs in two points that only unsynced data can show: a gap between two segments behind
-// the recovery point ends the log (unless it is compacted), and directory entries that recovery removed are
-// synced at once.
+// Kafka: LogLoader. Differs in two points that only unsynced data can show: a gap between two
+// segments behind the recovery point ends the log (unless it is compacted), and directory entries
+// that recovery removed are synced at once.
 #include <algorithm>
 #include <utility>
 
@@ -71,8 +71,8 @@ class LogLoader {
     if (!*text) return {};
     auto epochs = EpochCache::from_text(**text);
     if (!epochs) {
-      return Error{epochs.error().code, path_in(log_.directory_, kEpochCheckpointFile) + ": " +
-                                            epochs.error().what};
+      return Error{epochs.error().code,
+                   path_in(log_.directory_, kEpochCheckpointFile) + ": " + epochs.error().what};
     }
     log_.epochs_ = std::move(*epochs);
     return {};
@@ -90,7 +90,7 @@ class LogLoader {
         const auto recovery = recover(*segment);
         if (!recovery) return recovery.error();
       }
-      log_.segments_.push_back(std::move(*segment));
+      log_.segments_.push_back(*segment);
     }
     return {};
   }
@@ -105,10 +105,11 @@ class LogLoader {
         !done) {
       return done.error();
     }
-    auto recovery = recover_segment(files_, segment, log_.config_.index_interval_bytes, log_.epochs_,
-                                    producers);
+    auto recovery = recover_segment(files_, segment, log_.config_.index_interval_bytes,
+                                    log_.epochs_, producers);
     if (!recovery) return recovery;
-    if (auto done = producers.take_snapshot(files_, log_.directory_, true); !done) return done.error();
+    if (auto done = producers.take_snapshot(files_, log_.directory_, true); !done)
+      return done.error();
     ++report_.segments_recovered;
     report_.bytes_cut += recovery->bytes_cut;
     if (recovery->bytes_cut > 0) report_.log_end_before = recovery->claimed_next_offset;
@@ -127,7 +128,8 @@ class LogLoader {
     return {};
   }
 
-  // Whether records are missing between this segment and the next: they were lost with the page cache.
+  // Whether records are missing between this segment and the next: they were lost with the page
+  // cache.
   bool ends_early(std::size_t at, Offset next_offset) const {
     return at + 1 < log_.segments_.size() && !log_.config_.compact_policy &&
            next_offset != log_.segments_[at + 1].base_offset;
@@ -145,7 +147,8 @@ class LogLoader {
     return log_.delete_segments(files_, first, count, -1);
   }
 
-  // The end of the last segment. One that cannot be read although the stop was clean is recovered after all.
+  // The end of the last segment. One that cannot be read although the stop was clean is recovered
+  // after all.
   Result<Offset> find_end() {
     Segment& last = log_.segments_.back();
     const auto end = last.read_next_offset(files_);
@@ -171,7 +174,7 @@ class LogLoader {
     if (log_.segments_.empty()) {
       auto segment = Segment::open(files_, log_.directory_, log_start_offset, log_.latest_now_);
       if (!segment) return segment.error();
-      log_.segments_.push_back(std::move(*segment));
+      log_.segments_.push_back(*segment);
       log_.end_ = log_start_offset;
       trusts_end = false;
     }
@@ -188,9 +191,10 @@ class LogLoader {
 
   Result<void> load_producers(bool clean) {
     ProducerTracker& producers = log_.producers_;
-    if (auto done = producers.remove_stray(files_, log_.directory_, log_.segments_); !done) return done;
-    return producers.rebuild(files_, log_.directory_, log_.segments_, log_.log_start_, log_.end_, clean,
-                             log_.latest_now_);
+    if (auto done = producers.remove_stray(files_, log_.directory_, log_.segments_); !done)
+      return done;
+    return producers.rebuild(files_, log_.directory_, log_.segments_, log_.log_start_, log_.end_,
+                             clean, log_.latest_now_);
   }
 
   FileSystem& files_;

@@ -1,4 +1,5 @@
-// Reading: a slice of one segment's file, found through the sparse index; and records by their timestamps.
+// Reading: a slice of one segment's file, found through the sparse index; and records by their
+// timestamps.
 //
 // Kafka: UnifiedLog.read and fetchOffsetByTimestamp, LocalLog.read, LogSegment.read.
 #include <algorithm>
@@ -11,7 +12,8 @@ namespace {
 
 // The first record of a batch that `matches` by its timestamp, at or behind `start`.
 template <class Match>
-std::optional<TimestampOffset> find_record(const record::Batch& batch, Offset start, Match matches) {
+std::optional<TimestampOffset> find_record(const record::Batch& batch, Offset start,
+                                           Match matches) {
   const record::BatchHeader& header = batch.header;
   if (header.compression() != record::Compression::None) {  // The batch is all that can be told.
     return TimestampOffset{header.max_timestamp, std::max(header.base_offset, start),
@@ -21,7 +23,8 @@ std::optional<TimestampOffset> find_record(const record::Batch& batch, Offset st
   while (const auto view = reader.next()) {
     const std::int64_t timestamp = reader.timestamp_of(*view);
     const Offset offset = header.base_offset.plus(view->offset_delta);
-    if (matches(timestamp) && offset >= start) return TimestampOffset{timestamp, offset, header.leader_epoch};
+    if (matches(timestamp) && offset >= start)
+      return TimestampOffset{timestamp, offset, header.leader_epoch};
   }
   return std::nullopt;
 }
@@ -33,7 +36,8 @@ std::uint32_t Log::readable_end(const FileSystem& files, std::size_t segment, Of
                                 bool& is_damaged) const {
   const Segment& s = segments_[segment];
   if (upper_bound >= end_) return s.size;
-  if (segment + 1 < segments_.size() && segments_[segment + 1].base_offset <= upper_bound) return s.size;
+  if (segment + 1 < segments_.size() && segments_[segment + 1].base_offset <= upper_bound)
+    return s.size;
   const auto bound = s.find_batch(files, upper_bound);
   if (!bound) {
     is_damaged = true;
@@ -74,13 +78,13 @@ ReadResult Log::read(const FileSystem& files, Offset from, Offset upper_bound,
 
 Result<std::optional<TimestampOffset>> Log::find_by_timestamp(const FileSystem& files,
                                                               std::int64_t timestamp) const {
-  const auto segment =
-      std::find_if(segments_.begin(), segments_.end(), [timestamp](const Segment& s) {
-        return s.size > 0 && s.largest.timestamp >= timestamp;
-      });
+  const auto segment = std::find_if(
+      segments_.begin(), segments_.end(),
+      [timestamp](const Segment& s) { return s.size > 0 && s.largest.timestamp >= timestamp; });
   if (segment == segments_.end()) return std::optional<TimestampOffset>();
   const Offset indexed = segment->times.lookup(files, timestamp).offset;
-  const std::uint32_t position = segment->offsets.lookup(files, std::max(indexed, log_start_)).position;
+  const std::uint32_t position =
+      segment->offsets.lookup(files, std::max(indexed, log_start_)).position;
   BatchScanner scanner(files, segment->file, position, segment->size);
   while (const auto scanned = scanner.next()) {
     if (scanned->header.max_timestamp < timestamp) continue;
@@ -95,10 +99,9 @@ Result<std::optional<TimestampOffset>> Log::find_by_timestamp(const FileSystem& 
 }
 
 Result<std::optional<TimestampOffset>> Log::find_max_timestamp(const FileSystem& files) const {
-  const auto segment =
-      std::max_element(segments_.begin(), segments_.end(), [](const Segment& a, const Segment& b) {
-        return a.largest.timestamp < b.largest.timestamp;
-      });
+  const auto segment = std::max_element(
+      segments_.begin(), segments_.end(),
+      [](const Segment& a, const Segment& b) { return a.largest.timestamp < b.largest.timestamp; });
   const TimestampEntry largest = segment->largest;
   const std::uint32_t position = segment->offsets.lookup(files, largest.offset).position;
   BatchScanner scanner(files, segment->file, position, segment->size);

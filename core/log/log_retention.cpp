@@ -1,7 +1,8 @@
 // Deleting the oldest segments: below the log's start, beyond its size, older than its time.
 //
-// Kafka: UnifiedLog.deleteOldSegments. The log start is raised before a file is touched; nothing at or above the
-// high watermark goes, and the last segment only if it is not empty (a new one then takes its place).
+// Kafka: UnifiedLog.deleteOldSegments. The log start is raised before a file is touched; nothing at
+// or above the high watermark goes, and the last segment only if it is not empty (a new one then
+// takes its place).
 #include <algorithm>
 
 #include "core/base/check.h"

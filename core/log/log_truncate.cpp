@@ -1,7 +1,8 @@
 // Cutting the end of a log, and deleting whole segments from either end.
 //
-// Kafka leaves truncations to the page cache. Here each is synced before anything can be appended behind it:
-// on the journaling file systems that Kafka runs on, the synced epoch checkpoint that follows has that effect.
+// Kafka leaves truncations to the page cache. Here each is synced before anything can be appended
+// behind it: on the journaling file systems that Kafka runs on, the synced epoch checkpoint that
+// follows has that effect.
 #include <algorithm>
 
 #include "core/base/check.h"
@@ -21,7 +22,8 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   ++truncation_count_;
   const std::size_t keep = floor_segment(offset) + 1;
   if (auto done = delete_segments(files, keep, segments_.size() - keep, -1); !done) return done;
-  if (auto done = active().truncate_to(files, offset, latest_now_); !done) return fail(done.error());
+  if (auto done = active().truncate_to(files, offset, latest_now_); !done)
+    return fail(done.error());
   if (auto done = active().sync(files); !done) return fail(done.error());
   end_ = offset;
   log_start_ = std::min(log_start_, offset);
@@ -29,7 +31,8 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   if (epochs_.truncate_from_end(offset)) {
     if (auto done = write_epochs(files); !done) return done;
   }
-  auto done = producers_.rebuild(files, directory_, segments_, log_start_, end_, false, latest_now_);
+  auto done =
+      producers_.rebuild(files, directory_, segments_, log_start_, end_, false, latest_now_);
   if (!done) return fail(done.error());
   return {};
 }
@@ -47,7 +50,8 @@ Result<void> Log::truncate_fully_and_start_at(FileSystem& files, Offset offset) 
   end_ = offset;
   log_start_ = offset;
   recovery_point_ = offset;
-  if (auto done = producers_.start_anew_at(files, directory_, offset); !done) return fail(done.error());
+  if (auto done = producers_.start_anew_at(files, directory_, offset); !done)
+    return fail(done.error());
   if (epochs_.clear()) return write_epochs(files);
   return {};
 }
@@ -81,17 +85,21 @@ Result<void> Log::delete_segment_files(FileSystem& files, const Segment& segment
     auto done = rename_deleted(files, segment.base_offset, part.suffix, part.file, due_ms);
     if (!done) return done;
   }
-  if (!producers_.forget_snapshot(segment.base_offset)) return {};
+  const bool has_snapshot =
+      producers_.forget_snapshot(segment.base_offset) &&
+      files.exists(segment_file_path(directory_, segment.base_offset, kSnapshotSuffix));
+  if (!has_snapshot) return {};
   return rename_deleted(files, segment.base_offset, kSnapshotSuffix, kNoFile, due_ms);
 }
 
-Result<void> Log::rename_deleted(FileSystem& files, Offset base, std::string_view suffix, FileId file,
-                                 std::int64_t due_ms) {
+Result<void> Log::rename_deleted(FileSystem& files, Offset base, std::string_view suffix,
+                                 FileId file, std::int64_t due_ms) {
   const std::string path = segment_file_path(directory_, base, suffix);
   DeletedFile deleted{path + std::string(kDeletedSuffix), file, due_ms};
   // A segment of the same base may have been deleted a moment ago: its file gives way now.
-  const auto same = std::find_if(deleted_.begin(), deleted_.end(),
-                                 [&deleted](const DeletedFile& d) { return d.path == deleted.path; });
+  const auto same =
+      std::find_if(deleted_.begin(), deleted_.end(),
+                   [&deleted](const DeletedFile& d) { return d.path == deleted.path; });
   if (same != deleted_.end()) {
     if (same->file != kNoFile) files.close(same->file);
     deleted_.erase(same);

@@ -1,7 +1,7 @@
 // The identity of a data root: which broker of which cluster it belongs to.
 //
-// A broker refuses to start on the data of another. Written as Java properties, without the date comment that
-// Kafka puts in (no clock here); comments are skipped when it is read.
+// A broker refuses to start on the data of another. Written as Java properties, without the date
+// comment that Kafka puts in (no clock here); comments are skipped when it is read.
 //
 // Kafka: MetaProperties, version 0 (ZooKeeper) and 1 (KRaft).
 #pragma once

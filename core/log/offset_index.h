@@ -1,8 +1,8 @@
 // The sparse index of a segment from offsets to file positions.
 //
-// An entry is eight bytes: the last offset of a batch, relative to the segment's base, and the position of the
-// batch's first byte, both int32. The file holds valid entries only; one that a killed Kafka broker left
-// preallocated is cut to its entries when it is opened.
+// An entry is eight bytes: the last offset of a batch, relative to the segment's base, and the
+// position of the batch's first byte, both int32. The file holds valid entries only; one that a
+// killed Kafka broker left preallocated is cut to its entries when it is opened.
 //
 // Invariant: offsets strictly increase; the first batch of a segment never has an entry.
 //

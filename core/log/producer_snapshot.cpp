@@ -62,9 +62,10 @@ ByteVector encode_producer_snapshot(const ProducerState& state) {
   std::vector<const ProducerEntry*> order;
   for (const ProducerEntry& entry : state.entries()) order.push_back(&entry);
   const std::uint32_t buckets = buckets_for(order.size());
-  std::stable_sort(order.begin(), order.end(), [buckets](const ProducerEntry* a, const ProducerEntry* b) {
-    return bucket_of(a->id, buckets) < bucket_of(b->id, buckets);
-  });
+  std::stable_sort(order.begin(), order.end(),
+                   [buckets](const ProducerEntry* a, const ProducerEntry* b) {
+                     return bucket_of(a->id, buckets) < bucket_of(b->id, buckets);
+                   });
   ByteVector bytes;
   bytes.reserve(kHeaderSize + kEntrySize * order.size());
   ByteWriter out(bytes);
@@ -77,7 +78,9 @@ ByteVector encode_producer_snapshot(const ProducerState& state) {
 }
 
 Result<ProducerState> decode_producer_snapshot(ByteSpan bytes) {
-  const auto corrupt = [](const char* what) { return Error{Errc::Corrupt, std::string("producer snapshot: ") + what}; };
+  const auto corrupt = [](const char* what) {
+    return Error{Errc::Corrupt, std::string("producer snapshot: ") + what};
+  };
   if (bytes.size() < kHeaderSize) return corrupt("too short");
   ByteReader in(bytes);
   if (in.get<std::int16_t>() != kVersion) return corrupt("unknown version");

@@ -106,7 +106,8 @@ const ProducerBatch* ProducerState::find_duplicate(const record::BatchHeader& he
   const Sequence last = sequence_after(header.base_sequence, header.last_offset_delta);
   for (std::uint32_t i = 0; i < entry->batch_count; ++i) {
     const ProducerBatch& batch = entry->batches[i];
-    if (batch.first_sequence() == header.base_sequence && batch.last_sequence == last) return &batch;
+    if (batch.first_sequence() == header.base_sequence && batch.last_sequence == last)
+      return &batch;
   }
   return nullptr;
 }
@@ -115,15 +116,17 @@ ProducerRefusal ProducerState::validate(const record::Batch& batch, AppendOrigin
   const record::BatchHeader& header = batch.header;
   const ProducerEntry* entry = find(header.producer_id);
   if (entry != nullptr && header.producer_epoch < entry->epoch) {
-    return {ErrorCode::InvalidProducerEpoch,
-            describe(header) + " is older than the last seen epoch " + std::to_string(entry->epoch.value)};
+    return {ErrorCode::InvalidProducerEpoch, describe(header) +
+                                                 " is older than the last seen epoch " +
+                                                 std::to_string(entry->epoch.value)};
   }
   if (header.is_control()) {
     const auto marker = decode_txn_marker(batch);
     if (entry != nullptr && marker && entry->coordinator_epoch > marker->coordinator_epoch) {
       return {ErrorCode::TransactionCoordinatorFenced,
               "Coordinator epoch " + std::to_string(marker->coordinator_epoch) + " (zombie) for " +
-                  describe(header) + ", " + std::to_string(entry->coordinator_epoch) + " (current)"};
+                  describe(header) + ", " + std::to_string(entry->coordinator_epoch) +
+                  " (current)"};
     }
     return {};
   }
@@ -152,8 +155,8 @@ void ProducerState::apply(const record::Batch& batch) {
   }
   ProducerEntry& entry = entry_of(header.producer_id);
   entry.set_epoch(header.producer_epoch);
-  entry.add_batch({sequence_after(header.base_sequence, header.last_offset_delta), header.last_offset(),
-                   header.last_offset_delta, header.max_timestamp});
+  entry.add_batch({sequence_after(header.base_sequence, header.last_offset_delta),
+                   header.last_offset(), header.last_offset_delta, header.max_timestamp});
   entry.last_timestamp = header.max_timestamp;
   if (header.is_transactional() && entry.txn_first_offset == kNoOffset) {
     entry.txn_first_offset = header.base_offset;
@@ -164,7 +167,9 @@ void ProducerState::insert(const ProducerEntry& entry) { entry_of(entry.id) = en
 
 void ProducerState::remove_expired(std::int64_t now_ms, std::int64_t expiration_ms) {
   entries_.erase(std::remove_if(entries_.begin(), entries_.end(),
-                                [=](const ProducerEntry& entry) { return is_expired(entry, now_ms, expiration_ms); }),
+                                [=](const ProducerEntry& entry) {
+                                  return is_expired(entry, now_ms, expiration_ms);
+                                }),
                  entries_.end());
 }
 

@@ -1,11 +1,14 @@
-// What a partition knows of each idempotent or transactional producer: enough to tell a retry from a new batch.
+// What a partition knows of each idempotent or transactional producer: enough to tell a retry from
+// a new batch.
 //
-// A batch of a known producer must continue its sequence numbers; one that equals one of the last five is a
-// duplicate and is answered with the offsets it got the first time. A producer that is not known may begin at any
-// sequence (its state may have expired). Followers and recovery take what the leader took.
+// A batch of a known producer must continue its sequence numbers; one that equals one of the last
+// five is a duplicate and is answered with the offsets it got the first time. A producer that is
+// not known may begin at any sequence (its state may have expired). Followers and recovery take
+// what the leader took.
 //
-// Invariants: entries are sorted by producer id; an entry's batches have its epoch and rise in offset.
-// Not modelled here: transaction verification (KIP-890), the transaction index, the last stable offset.
+// Invariants: entries are sorted by producer id; an entry's batches have its epoch and rise in
+// offset. Not modelled here: transaction verification (KIP-890), the transaction index, the last
+// stable offset.
 //
 // Kafka: ProducerStateManager, ProducerStateEntry, ProducerAppendInfo (3.9).
 #pragma once

@@ -107,8 +107,8 @@ Result<void> ProducerTracker::start_anew_at(FileSystem& files, const std::string
   return {};
 }
 
-Result<void> ProducerTracker::load_newest(FileSystem& files, const std::string& directory, Offset start,
-                                          WallTime now) {
+Result<void> ProducerTracker::load_newest(FileSystem& files, const std::string& directory,
+                                          Offset start, WallTime now) {
   while (!snapshots.empty()) {
     const Offset offset = snapshots.back();
     auto loaded = read_snapshot(files, snapshot_path(directory, offset));
@@ -143,8 +143,8 @@ Result<void> ProducerTracker::truncate_and_reload(FileSystem& files, const std::
 }
 
 Result<void> ProducerTracker::rebuild(FileSystem& files, const std::string& directory,
-                                      const std::vector<Segment>& segments, Offset start, Offset end,
-                                      bool is_clean, WallTime now) {
+                                      const std::vector<Segment>& segments, Offset start,
+                                      Offset end, bool is_clean, WallTime now) {
   if (snapshots.empty() && is_clean) {
     // Written before snapshots existed: nobody was idempotent then.
     for (std::size_t i = segments.size() > 2 ? segments.size() - 2 : 0; i < segments.size(); ++i) {
@@ -163,7 +163,8 @@ Result<void> ProducerTracker::rebuild(FileSystem& files, const std::string& dire
 }
 
 Result<void> ProducerTracker::replay(FileSystem& files, const std::string& directory,
-                                     const std::vector<Segment>& segments, Offset start, Offset end) {
+                                     const std::vector<Segment>& segments, Offset start,
+                                     Offset end) {
   for (std::size_t i = 0; i < segments.size() && segments[i].base_offset < end; ++i) {
     const bool is_passed = i + 1 < segments.size() && segments[i + 1].base_offset <= map_end;
     if (is_passed) continue;
@@ -178,8 +179,8 @@ Result<void> ProducerTracker::replay(FileSystem& files, const std::string& direc
   return {};
 }
 
-Result<void> ProducerTracker::replay_segment(const FileSystem& files, const Segment& segment, Offset from,
-                                             Offset end) {
+Result<void> ProducerTracker::replay_segment(const FileSystem& files, const Segment& segment,
+                                             Offset from, Offset end) {
   const auto first = segment.find_batch(files, from);
   if (!first) return first.error();
   if (!*first) return {};

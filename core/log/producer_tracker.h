@@ -1,8 +1,9 @@
 // The producer state of a log together with its snapshot files.
 //
-// Snapshots are named by the offset they end at. One is written at every roll, at a clean close, and while
-// recovery reads the log; loading takes the newest usable one and replays the batches behind it. A snapshot has a
-// checksum and can always be made again from the log, so those of a roll are left to the page cache.
+// Snapshots are named by the offset they end at. One is written at every roll, at a clean close,
+// and while recovery reads the log; loading takes the newest usable one and replays the batches
+// behind it. A snapshot has a checksum and can always be made again from the log, so those of a
+// roll are left to the page cache.
 //
 // Kafka: ProducerStateManager, UnifiedLog.rebuildProducerState.
 #pragma once
@@ -40,8 +41,8 @@ struct ProducerTracker {
                             const std::vector<Segment>& segments);
   // The state of the log [start, end): from a snapshot and the batches behind it.
   Result<void> rebuild(FileSystem& files, const std::string& directory,
-                       const std::vector<Segment>& segments, Offset start, Offset end, bool is_clean,
-                       WallTime now);
+                       const std::vector<Segment>& segments, Offset start, Offset end,
+                       bool is_clean, WallTime now);
   Result<void> start_anew_at(FileSystem& files, const std::string& directory, Offset offset);
   void on_log_start(Offset start);
   bool forget_snapshot(Offset offset);  // True when there was one; its file is the caller's.
@@ -52,10 +53,12 @@ struct ProducerTracker {
   Result<void> remove_snapshot(FileSystem& files, const std::string& directory, Offset offset);
   Result<void> truncate_and_reload(FileSystem& files, const std::string& directory, Offset start,
                                    Offset end, WallTime now);
-  Result<void> load_newest(FileSystem& files, const std::string& directory, Offset start, WallTime now);
+  Result<void> load_newest(FileSystem& files, const std::string& directory, Offset start,
+                           WallTime now);
   Result<void> replay(FileSystem& files, const std::string& directory,
                       const std::vector<Segment>& segments, Offset start, Offset end);
-  Result<void> replay_segment(const FileSystem& files, const Segment& segment, Offset from, Offset end);
+  Result<void> replay_segment(const FileSystem& files, const Segment& segment, Offset from,
+                              Offset end);
 };
 
 }  // namespace barnabas::log

@@ -12,15 +12,16 @@ Result<Segment> Segment::open(FileSystem& files, std::string_view directory, Off
   const auto file =
       files.open(segment_file_path(directory, base_offset, kLogSuffix), FileUse::Log, true);
   if (!file) return file.error();
-  auto offsets =
-      OffsetIndex::open(files, segment_file_path(directory, base_offset, kIndexSuffix), base_offset);
+  auto offsets = OffsetIndex::open(files, segment_file_path(directory, base_offset, kIndexSuffix),
+                                   base_offset);
   if (!offsets) return offsets.error();
-  auto times =
-      TimeIndex::open(files, segment_file_path(directory, base_offset, kTimeIndexSuffix), base_offset);
+  auto times = TimeIndex::open(files, segment_file_path(directory, base_offset, kTimeIndexSuffix),
+                               base_offset);
   if (!times) return times.error();
   segment.file = *file;
   const std::uint64_t size = files.size(*file);
-  if (size > INT32_MAX) return Error{Errc::Corrupt, "a segment of " + std::to_string(size) + " bytes"};
+  if (size > INT32_MAX)
+    return Error{Errc::Corrupt, "a segment of " + std::to_string(size) + " bytes"};
   segment.size = static_cast<std::uint32_t>(size);
   segment.offsets = *offsets;
   segment.times = *times;
@@ -28,7 +29,8 @@ Result<Segment> Segment::open(FileSystem& files, std::string_view directory, Off
   segment.created = now;
   segment.modified = now;
   BatchScanner scanner(files, segment.file, 0, segment.size);
-  if (const auto first = scanner.next()) segment.first_batch_timestamp = first->header.max_timestamp;
+  if (const auto first = scanner.next())
+    segment.first_batch_timestamp = first->header.max_timestamp;
   if (scanner.failure()) return *scanner.failure();
   return segment;
 }
@@ -42,9 +44,11 @@ Result<void> Segment::append(FileSystem& files, const record::BatchHeader& heade
   size += header.size();
   last_batch = {header.base_offset, position};
   if (position == 0) first_batch_timestamp = header.max_timestamp;
-  if (header.max_timestamp > largest.timestamp) largest = {header.max_timestamp, header.last_offset()};
+  if (header.max_timestamp > largest.timestamp)
+    largest = {header.max_timestamp, header.last_offset()};
   if (bytes_since_index_entry > static_cast<std::uint32_t>(index_interval_bytes)) {
-    if (Result<void> done = offsets.append(files, header.last_offset(), position); !done) return done;
+    if (Result<void> done = offsets.append(files, header.last_offset(), position); !done)
+      return done;
     if (Result<void> done = times.maybe_append(files, largest); !done) return done;
     bytes_since_index_entry = 0;
   }
@@ -56,8 +60,9 @@ bool Segment::should_roll(const LogConfig& config, std::int64_t jitter_ms, const
                           WallTime now) const {
   const std::uint64_t bytes_max = static_cast<std::uint32_t>(config.segment_bytes);
   if (size + shape.size > bytes_max) return true;
-  const std::int64_t waited = first_batch_timestamp >= 0 ? shape.max_timestamp - first_batch_timestamp
-                                                         : now.ms - created.ms;
+  const std::int64_t waited = first_batch_timestamp >= 0
+                                  ? shape.max_timestamp - first_batch_timestamp
+                                  : now.ms - created.ms;
   if (size > 0 && waited > config.segment_ms - jitter_ms) return true;
   if (offsets.is_full(config.segment_index_bytes) || times.is_full(config.segment_index_bytes)) {
     return true;
@@ -70,7 +75,8 @@ Result<void> Segment::seal(FileSystem& files) { return times.maybe_append(files,
 Result<std::optional<ScannedBatch>> Segment::find_batch(const FileSystem& files,
                                                         Offset offset) const {
   const bool is_in_last = last_batch.position > 0 && offset >= last_batch.offset;
-  const std::uint32_t from = is_in_last ? last_batch.position : offsets.lookup(files, offset).position;
+  const std::uint32_t from =
+      is_in_last ? last_batch.position : offsets.lookup(files, offset).position;
   BatchScanner scanner(files, file, from, size);
   while (const auto batch = scanner.next()) {
     if (batch->header.last_offset() >= offset) return std::optional<ScannedBatch>(*batch);

@@ -1,10 +1,10 @@
 // One segment of a log: a file of batches and its two sparse indexes.
 //
-// Only the log's last segment is written. The segment knows its file's size, its largest timestamp, and how
-// many bytes lie behind its last index entry; the batches themselves are in the file.
+// Only the log's last segment is written. The segment knows its file's size, its largest timestamp,
+// and how many bytes lie behind its last index entry; the batches themselves are in the file.
 //
-// Invariants: every batch's offsets lie at or above the base offset; `size` is the file's size; the indexes
-// point into the file.
+// Invariants: every batch's offsets lie at or above the base offset; `size` is the file's size; the
+// indexes point into the file.
 //
 // Kafka: LogSegment (3.9: at most one index entry per batch, not per append).
 #pragma once
@@ -42,8 +42,10 @@ struct Segment {
   TimestampEntry largest;  // the largest timestamp so far and the last offset of its batch
   std::int64_t first_batch_timestamp = record::kNoTimestamp;
   std::uint32_t bytes_since_index_entry = 0;
-  OffsetPosition last_batch;  // base offset and position of the last one appended, where most reads begin
-  WallTime created;   // when it was made or opened: counts for the roll by time if batches have no timestamps
+  OffsetPosition
+      last_batch;     // base offset and position of the last one appended, where most reads begin
+  WallTime created;   // when it was made or opened: counts for the roll by time if batches have no
+                      // timestamps
   WallTime modified;  // the last append, for retention by time if batches have no timestamps
 
   // Creates the files, or opens existing ones as they are (see recover).
@@ -54,11 +56,12 @@ struct Segment {
                       std::int32_t index_interval_bytes);
   bool should_roll(const LogConfig& config, std::int64_t jitter_ms, const AppendShape& shape,
                    WallTime now) const;
-  // The largest timestamp becomes the time index's last entry: at a roll, at a close, after recovery.
+  // The largest timestamp becomes the time index's last entry: at a roll, at a close, after
+  // recovery.
   Result<void> seal(FileSystem& files);
 
-  // The first batch whose last offset is at or above `offset`; nothing when there is none. An error means
-  // that index or log are damaged.
+  // The first batch whose last offset is at or above `offset`; nothing when there is none. An error
+  // means that index or log are damaged.
   Result<std::optional<ScannedBatch>> find_batch(const FileSystem& files, Offset offset) const;
   // The offset behind the last batch; the base offset when the segment is empty.
   Result<Offset> read_next_offset(const FileSystem& files) const;

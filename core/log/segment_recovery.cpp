@@ -11,7 +11,8 @@ Result<void> index_batch(FileSystem& files, Segment& segment, const ScannedBatch
   }
   if (batch.position - last_indexed <= static_cast<std::uint32_t>(interval)) return {};
   last_indexed = batch.position;
-  if (Result<void> done = segment.offsets.append(files, header.last_offset(), batch.position); !done) {
+  if (Result<void> done = segment.offsets.append(files, header.last_offset(), batch.position);
+      !done) {
     return done;
   }
   return segment.times.maybe_append(files, segment.largest);
@@ -57,7 +58,8 @@ Result<SegmentRecovery> recover_segment(FileSystem& files, Segment& segment,
     if (!whole && whole.error().code == Errc::Corrupt) break;
     if (!whole) return whole.error();
     if (batch->position == 0) segment.first_batch_timestamp = header.max_timestamp;
-    if (auto done = index_batch(files, segment, *batch, index_interval_bytes, last_indexed); !done) {
+    if (auto done = index_batch(files, segment, *batch, index_interval_bytes, last_indexed);
+        !done) {
       return done.error();
     }
     const auto latest = epochs.latest_epoch();

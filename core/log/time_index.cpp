@@ -17,8 +17,8 @@ bool is_zero(ByteSpan entries, std::uint32_t at) {
   return timestamp_at(entries, at) == 0 && relative_at(entries, at) == 0;
 }
 
-// Two entries of zeros can only be preallocated space: timestamps strictly increase. A single one is the time
-// zero of a simulated clock.
+// Two entries of zeros can only be preallocated space: timestamps strictly increase. A single one
+// is the time zero of a simulated clock.
 std::uint32_t valid_entries(ByteSpan bytes) {
   auto count = static_cast<std::uint32_t>(bytes.size() / TimeIndex::kEntrySize);
   if (count < 2 || !is_zero(bytes, count - 1)) return count;

@@ -1,8 +1,8 @@
 // The sparse index of a segment from timestamps to offsets.
 //
-// An entry is twelve bytes: the largest timestamp so far (int64, ms) and the last offset of the batch that
-// brought it, relative to the segment's base (int32). When a segment is rolled or closed, its largest timestamp
-// becomes its last entry.
+// An entry is twelve bytes: the largest timestamp so far (int64, ms) and the last offset of the
+// batch that brought it, relative to the segment's base (int32). When a segment is rolled or
+// closed, its largest timestamp becomes its last entry.
 //
 // Invariant: timestamps strictly increase, offsets increase.
 //

@@ -74,11 +74,13 @@ Result<void> validate(const Batch& batch) {
     return Error{Errc::Corrupt, "magic " + std::to_string(h.magic) + " is not 2"};
   }
   if (h.length < kLengthMin || h.size() != batch.size()) {
-    return Error{Errc::Corrupt, "batch length " + std::to_string(h.length) + " does not match its bytes"};
+    return Error{Errc::Corrupt,
+                 "batch length " + std::to_string(h.length) + " does not match its bytes"};
   }
   const std::uint32_t crc = compute_crc(h, batch.body);
   if (crc != h.crc) {
-    return Error{Errc::Corrupt, "crc " + std::to_string(h.crc) + " stored, " + std::to_string(crc) + " computed"};
+    return Error{Errc::Corrupt,
+                 "crc " + std::to_string(h.crc) + " stored, " + std::to_string(crc) + " computed"};
   }
   return {};
 }
@@ -100,7 +102,8 @@ std::optional<Batch> BatchReader::next() {
   }
   if (piece_ == rope_.pieces.size() || malformed_) return std::nullopt;
   const RopePiece& piece = rope_.pieces[piece_];
-  if (at_ == 0 && piece.prefix_size == kHeaderSize) {  // a header of its own in front of a shared body
+  if (at_ == 0 &&
+      piece.prefix_size == kHeaderSize) {  // a header of its own in front of a shared body
     Batch batch{decode_header(piece.prefix), piece.tail};
     if (batch.header.length >= kLengthMin && batch.header.size() == piece.size()) {
       ++piece_;

@@ -1,9 +1,10 @@
 // A record batch of format 2: its header as numbers, its records as shared bytes.
 //
-// The leader assigns base offset and leader epoch; both lie outside the checksum, so a batch keeps its CRC
-// and its body on every replica. The body is what follows the header, compressed or not.
+// The leader assigns base offset and leader epoch; both lie outside the checksum, so a batch keeps
+// its CRC and its body on every replica. The body is what follows the header, compressed or not.
 //
-// Kafka: DefaultRecordBatch (magic 2, since 0.11); the layout is in section 5.3 of the protocol's docs.
+// Kafka: DefaultRecordBatch (magic 2, since 0.11); the layout is in section 5.3 of the protocol's
+// docs.
 #pragma once
 
 #include <algorithm>
@@ -19,7 +20,8 @@
 namespace barnabas::record {
 
 inline constexpr std::uint32_t kHeaderSize = 61;
-inline constexpr std::uint32_t kLogOverhead = 12;       // base offset and length, before what length counts
+inline constexpr std::uint32_t kLogOverhead =
+    12;  // base offset and length, before what length counts
 inline constexpr std::int8_t kMagic = 2;
 inline constexpr std::int64_t kNoTimestamp = -1;
 
@@ -88,7 +90,8 @@ Rope rope_of(const Batch& batch);
 class BatchReader {
  public:
   explicit BatchReader(const Rope& rope) : rope_(rope) {}
-  // The next whole batch, not yet validated; nothing at the end, or where the length cannot be true.
+  // The next whole batch, not yet validated; nothing at the end, or where the length cannot be
+  // true.
   std::optional<Batch> next();
   bool is_malformed() const { return malformed_; }
 

@@ -16,8 +16,9 @@ struct FileSlice {
   friend bool operator==(const FileSlice&, const FileSlice&) = default;
 };
 
-// The records of a produce request or a fetch response. A serving broker names a slice; the host resolves
-// it on the way out (shared bytes in the simulation, sendfile in the real world). A receiver sees bytes.
+// The records of a produce request or a fetch response. A serving broker names a slice; the host
+// resolves it on the way out (shared bytes in the simulation, sendfile in the real world). A
+// receiver sees bytes.
 struct Records {
   FileSlice slice;
   Rope bytes;

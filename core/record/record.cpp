@@ -49,8 +49,9 @@ std::optional<std::string> copy_of(std::optional<ByteSpan> bytes) {
 std::uint32_t record_size(std::int32_t offset_delta, std::int64_t timestamp_delta,
                           std::optional<ByteSpan> key, std::optional<ByteSpan> value,
                           const std::vector<RecordHeader>& headers) {
-  std::size_t size = 1 + varlong_size(timestamp_delta) + varint_size(offset_delta) + blob_size(key) +
-                     blob_size(value) + varint_size(static_cast<std::int32_t>(headers.size()));
+  std::size_t size = 1 + varlong_size(timestamp_delta) + varint_size(offset_delta) +
+                     blob_size(key) + blob_size(value) +
+                     varint_size(static_cast<std::int32_t>(headers.size()));
   for (const RecordHeader& header : headers) {
     size += blob_size(as_bytes(header.key)) + blob_size(header_value(header));
   }
@@ -66,8 +67,9 @@ void BatchBuilder::add(std::int64_t timestamp_ms, std::optional<ByteSpan> key,
   if (timestamp_ms > header_.max_timestamp) header_.max_timestamp = timestamp_ms;
   const std::int32_t offset_delta = header_.record_count;
   const std::int64_t timestamp_delta = timestamp_ms - header_.base_timestamp;
-  std::size_t size = 1 + varlong_size(timestamp_delta) + varint_size(offset_delta) + blob_size(key) +
-                     blob_size(value) + varint_size(static_cast<std::int32_t>(headers.size()));
+  std::size_t size = 1 + varlong_size(timestamp_delta) + varint_size(offset_delta) +
+                     blob_size(key) + blob_size(value) +
+                     varint_size(static_cast<std::int32_t>(headers.size()));
   for (const RecordHeader& header : headers) {
     size += blob_size(as_bytes(header.key)) + blob_size(header_value(header));
   }

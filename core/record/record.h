@@ -1,7 +1,7 @@
 // One record within a batch, and the builder and reader of a batch's records.
 //
-// Kafka: DefaultRecord. Offsets and timestamps are deltas to the batch's base; a null key is "no key", an
-// empty key is a key; a null value is a tombstone.
+// Kafka: DefaultRecord. Offsets and timestamps are deltas to the batch's base; a null key is "no
+// key", an empty key is a key; a null value is a tombstone.
 #pragma once
 
 #include <cstdint>
@@ -52,8 +52,8 @@ class BatchBuilder {
   std::int32_t record_count() const { return header_.record_count; }
   std::uint32_t size() const { return kHeaderSize + static_cast<std::uint32_t>(body_.size()); }
 
-  // The finished batch with base offset 0 and leader epoch -1, as a producer sends it. The builder is
-  // empty afterwards.
+  // The finished batch with base offset 0 and leader epoch -1, as a producer sends it. The builder
+  // is empty afterwards.
   Batch build();
 
  private:
@@ -66,9 +66,9 @@ std::uint32_t record_size(std::int32_t offset_delta, std::int64_t timestamp_delt
                           std::optional<ByteSpan> key, std::optional<ByteSpan> value,
                           const std::vector<RecordHeader>& headers);
 
-// Walks the records of an uncompressed batch, which must outlive the reader. After the last one, or at the
-// first byte that does not decode, `next` gives nothing; `is_malformed` tells which. Bytes left over behind the
-// last record are malformed, too.
+// Walks the records of an uncompressed batch, which must outlive the reader. After the last one, or
+// at the first byte that does not decode, `next` gives nothing; `is_malformed` tells which. Bytes
+// left over behind the last record are malformed, too.
 class RecordReader {
  public:
   explicit RecordReader(const Batch& batch);

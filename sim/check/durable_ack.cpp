@@ -19,7 +19,7 @@ void DurableAck::check_batch(const Scene& scene, const ProducerHistory& producer
                              FinalLogs& logs) {
   const TopicPartition& tp = scene.history.partition(batch.partition);
   const FinalLog& log = logs.of(tp);
-  if (!log.exists) return;
+  if (!log.exists || batch.settled_event < log.since_event) return;
   for (std::uint32_t place = 0; place < batch.count; ++place) {
     const std::int64_t offset = batch.base.value + place;
     const SentRecord& record = producer.record(batch, place);

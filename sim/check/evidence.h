@@ -55,6 +55,7 @@ struct PartitionEvidence {
   std::vector<CommittedBatch> committed;  // frozen as they are committed
   std::int64_t deleted_to = 0;            // segments below were deleted from the front, by somebody
   std::int64_t asked_to_delete_to = 0;    // an administrator's DeleteRecords
+  std::uint64_t since_event = 0;          // when the topic came back under its old name
   bool is_dirty = false;
 
   ReplicaEvidence& replica(NodeIndex node) {

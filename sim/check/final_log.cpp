@@ -114,6 +114,7 @@ const FinalLog& FinalLogs::of(const TopicPartition& tp) {
   if (partition == nullptr || !partition->znodes.exists) return log;
   log.node = choose(*partition);
   log.exists = true;
+  log.since_event = partition->since_event;
   if (const ReplicaEvidence* replica = partition->find_replica(log.node)) load(log, *partition, *replica);
   return log;
 }

@@ -19,6 +19,7 @@ struct FinalLog {
   NodeIndex node = kNoIndex;
   std::int64_t start = 0;
   std::int64_t end = 0;
+  std::uint64_t since_event = 0;     // older acknowledgements were for a topic that is gone
   std::int64_t deleted_to = 0;       // what is missing below was deleted on purpose
   std::vector<std::uint64_t> values; // digests from `start` on; 0: no record of an application
   std::uint64_t records = 0;

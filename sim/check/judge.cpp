@@ -99,7 +99,8 @@ void Judge::touch_all() {
 void Judge::read_znodes(const World& world) {
   std::vector<PartitionEvidence*> recreated;
   znodes_.update(world, evidence_, recreated);
-  for (const PartitionEvidence* partition : recreated) {
+  for (PartitionEvidence* partition : recreated) {
+    partition->since_event = event_;
     availability_.on_recreated(*partition);
     for (const auto& checker : checkers_) checker->on_recreated(*partition);
   }

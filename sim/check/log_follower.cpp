@@ -58,7 +58,10 @@ void LogFollower::touch(std::vector<Touched>& touched, NodeIndex node, const std
     return;
   }
   File* file = find_or_add(node, path);
-  if (file != nullptr) touched.push_back({&path, file, from});
+  if (file == nullptr) return;
+  // It takes its place at once: whether a removal that follows is at the log's front depends on it.
+  file->replica->log.segment(file->named, path);
+  touched.push_back({&path, file, from});
 }
 
 void LogFollower::on_files(const World& world, NodeIndex node, const std::vector<FileChange>& changes,

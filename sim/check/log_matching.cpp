@@ -13,7 +13,7 @@ void LogMatching::on_partition(const Scene& scene, PartitionEvidence& partition)
   standing.reserve(partition.replicas.size());
   for (const auto& [node, replica] : partition.replicas) {
     const replica::Partition* state = replica.state;
-    if (state == nullptr || !state->log) continue;
+    if (state == nullptr) continue;
     standing.push_back({&replica, state->high_watermark.value});
   }
   for (std::size_t i = 0; i < standing.size(); ++i) {

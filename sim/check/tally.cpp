@@ -8,7 +8,7 @@ void count_batch(const Scene& scene, const ProducerHistory& producer, const Sent
   const bool is_acked = batch.outcome == Outcome::Acked;
   if (!is_acked && batch.outcome != Outcome::Unconfirmed) return;
   const FinalLog& log = logs.of(scene.history.partition(batch.partition));
-  if (!log.exists) return;
+  if (!log.exists || batch.settled_event < log.since_event) return;
   for (std::uint32_t place = 0; place < batch.count; ++place) {
     const SentRecord& record = producer.record(batch, place);
     const std::int64_t offset = is_acked ? batch.base.value + place : -1;

@@ -16,16 +16,17 @@ struct KnobFacts {
 inline constexpr KnobFacts kKnobs[] = {
     {"trunc.policy", "hw|kip101|kip279|kip320|on-fetch", "where a follower cuts its log"},
     {"follower.fetch.fence", "off|on", "a leader refuses fetches from another leader epoch"},
-    {"isr.expand.check", "hw-only|hw+leso",
-     "what a follower must have reached to enter the ISR"},
+    {"isr.expand.check", "hw-only|hw+leso", "what a follower must have reached to enter the ISR"},
     {"hw.isr", "committed|maximal", "which ISR the high watermark waits for"},
     {"isr.update.cas", "off|on", "an ISR change needs the partition epoch that it was made from"},
     {"isr.eligibility", "none|unfenced|broker-epoch", "who may enter the ISR"},
-    {"hw.strict-min-isr", "off|on", "the high watermark rests while the ISR is below min.insync.replicas"},
-    {"min-isr.effective", "raw|min-with-rf", "min.insync.replicas counts at most the replication factor"},
+    {"isr.carrier", "zookeeper|alter-partition", "how a leader proposes an ISR change"},
+    {"hw.strict-min-isr", "off|on",
+     "the high watermark rests while the ISR is below min.insync.replicas"},
+    {"min-isr.effective", "raw|min-with-rf",
+     "min.insync.replicas counts at most the replication factor"},
     {"controller.epoch.check", "off|brokers|brokers+zk", "who refuses a controller of the past"},
     {"broker.epoch.check", "off|on", "orders for an earlier life of a broker are refused"},
-    {"isr.carrier", "zookeeper|controller", "who makes a proposed ISR the committed one"},
     {"election.policy", "replica-order|most-caught-up", "whom the controller elects from the ISR"},
 };
 

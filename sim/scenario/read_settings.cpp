@@ -84,6 +84,10 @@ std::optional<std::string> read_setting(Context& context, ConfigScope scope,
   if (facts->use == cluster::ConfigUse::Accepted) {
     context.note(path, name + " has no effect in the simulator");
   }
+  const bool is_policy = name == "cleanup.policy" || name == "log.cleanup.policy";
+  if (is_policy && text->find("compact") != std::string::npos) {
+    context.note(path, "compaction is not modelled: a compacted log keeps everything");
+  }
   return text;
 }
 

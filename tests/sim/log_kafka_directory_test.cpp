@@ -1,5 +1,6 @@
-// Directories of real Kafka brokers (3.9.1): our log opens them and finds every batch, record and index entry; fed
-// the same batches, it writes the same files; and it mends the damaged ones as the broker did.
+// Directories of real Kafka brokers (3.9.1): our log opens them and finds every batch, record and
+// index entry; fed the same batches, it writes the same files; and it mends the damaged ones as the
+// broker did.
 #include <algorithm>
 
 #include "core/log/batch_scan.h"
@@ -75,7 +76,8 @@ Offset checkpointed(FileSystem& files, const Case& c, std::string_view checkpoin
 
 log::Log open_log(FileSystem& files, const Case& c, bool clean) {
   log::RecoveryReport report;
-  return log::Log::open(files, c.name, config_of(c), checkpointed(files, c, log::kLogStartCheckpoint),
+  return log::Log::open(files, c.name, config_of(c),
+                        checkpointed(files, c, log::kLogStartCheckpoint),
                         checkpointed(files, c, log::kRecoveryPointCheckpoint), clean, kNow, report)
       .value();
 }
@@ -94,20 +96,25 @@ std::string show_header(const log::ScannedBatch& batch) {
   static const char* const kCodecs[] = {"none", "gzip", "snappy", "lz4", "zstd"};
   const bool is_append_time = (h.attributes & record::attribute::kLogAppendTime) != 0;
   return "pos=" + std::to_string(batch.position) + " size=" + std::to_string(h.size()) +
-         " base=" + std::to_string(h.base_offset.value) + " last=" + std::to_string(h.last_offset().value) +
+         " base=" + std::to_string(h.base_offset.value) +
+         " last=" + std::to_string(h.last_offset().value) +
          " leader_epoch=" + std::to_string(h.leader_epoch.value) + " crc=" + crc +
-         " attributes=" + std::to_string(h.attributes) + " codec=" + kCodecs[static_cast<int>(h.compression())] +
+         " attributes=" + std::to_string(h.attributes) +
+         " codec=" + kCodecs[static_cast<int>(h.compression())] +
          " time=" + (is_append_time ? "append" : "create") + " txn=" + flag(h.is_transactional()) +
          " control=" + flag(h.is_control()) + " base_ts=" + std::to_string(h.base_timestamp) +
-         " max_ts=" + std::to_string(h.max_timestamp) + " pid=" + std::to_string(h.producer_id.value) +
-         " epoch=" + std::to_string(h.producer_epoch.value) + " seq=" + std::to_string(h.base_sequence.value) +
+         " max_ts=" + std::to_string(h.max_timestamp) +
+         " pid=" + std::to_string(h.producer_id.value) +
+         " epoch=" + std::to_string(h.producer_epoch.value) +
+         " seq=" + std::to_string(h.base_sequence.value) +
          " count=" + std::to_string(h.record_count);
 }
 
 std::string show_expected(const VectorLine& line) {
   std::string text;
-  for (const char* name : {"pos", "size", "base", "last", "leader_epoch", "crc", "attributes", "codec", "time", "txn",
-                           "control", "base_ts", "max_ts", "pid", "epoch", "seq", "count"}) {
+  for (const char* name :
+       {"pos", "size", "base", "last", "leader_epoch", "crc", "attributes", "codec", "time", "txn",
+        "control", "base_ts", "max_ts", "pid", "epoch", "seq", "count"}) {
     text += (text.empty() ? "" : " ") + std::string(name) + "=" + line.text(name);
   }
   return text;
@@ -143,8 +150,9 @@ Contents contents_of(const FileSystem& files, const log::Log& log) {
         };
         all.records.push_back(
             "offset=" + std::to_string(scanned->header.base_offset.value + view->offset_delta) +
-            " ts=" + std::to_string(reader.timestamp_of(*view)) + " key=" + show_bytes(text(view->key)) +
-            " value=" + show_bytes(text(view->value)) + " headers=" + show_headers(*decode_headers(*view)));
+            " ts=" + std::to_string(reader.timestamp_of(*view)) +
+            " key=" + show_bytes(text(view->key)) + " value=" + show_bytes(text(view->value)) +
+            " headers=" + show_headers(*decode_headers(*view)));
       }
       REQUIRE(!reader.is_malformed());
     }
@@ -158,7 +166,8 @@ Contents contents_of(const FileSystem& files, const log::Log& log) {
     }
   }
   for (const log::EpochEntry& e : log.epochs().entries()) {
-    all.epochs.push_back(std::to_string(e.epoch.value) + "@" + std::to_string(e.start_offset.value));
+    all.epochs.push_back(std::to_string(e.epoch.value) + "@" +
+                         std::to_string(e.start_offset.value));
   }
   return all;
 }
@@ -173,18 +182,21 @@ Contents expected_of(const Case& c, Offset end) {
       is_compressed = line.text("codec") != "none";
     }
     if (line.word == "record" && !is_compressed) {
-      all.records.push_back("offset=" + line.text("offset") + " ts=" + line.text("ts") + " key=" + show_again(line.text("key")) +
-                            " value=" + show_again(line.text("value")) + " headers=" + line.text("headers"));
+      all.records.push_back("offset=" + line.text("offset") + " ts=" + line.text("ts") +
+                            " key=" + show_again(line.text("key")) + " value=" +
+                            show_again(line.text("value")) + " headers=" + line.text("headers"));
     }
     if (line.word == "index") all.indexes.push_back(line.text("offset") + "@" + line.text("pos"));
     if (line.word == "timeindex") all.times.push_back(line.text("ts") + "@" + line.text("offset"));
-    if (line.word == "leader_epoch" && line.number("start") < end.value) all.epochs.push_back(line.text("epoch") + "@" + line.text("start"));
+    if (line.word == "leader_epoch" && line.number("start") < end.value)
+      all.epochs.push_back(line.text("epoch") + "@" + line.text("start"));
   }
   return all;
 }
 
 void check_equal(const std::vector<std::string>& ours, const std::vector<std::string>& theirs) {
-  for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i) REQUIRE(ours[i] == theirs[i]);
+  for (std::size_t i = 0; i < std::min(ours.size(), theirs.size()); ++i)
+    REQUIRE(ours[i] == theirs[i]);
   CHECK(ours.size() == theirs.size());
 }
 
@@ -201,7 +213,8 @@ FileMap ours_of(const FileMap& all) {
   FileMap kept;
   for (const auto& [name, bytes] : all) {
     const bool is_ours = log::has_suffix(name, ".log") || log::has_suffix(name, ".index") ||
-                         log::has_suffix(name, ".timeindex") || name == log::kEpochCheckpointFile;
+                         log::has_suffix(name, ".timeindex") ||
+                         log::has_suffix(name, ".snapshot") || name == log::kEpochCheckpointFile;
     if (is_ours) kept[name] = bytes;
   }
   return kept;
@@ -242,9 +255,10 @@ record::Batch as_sent(record::Batch batch) {
 
 log::Log fresh_log(FileSystem& files, const Case& c, const log::Log& original) {
   log::RecoveryReport report;
-  log::Log log = log::Log::open(files, "ours-0", config_of(c), original.segments().front().base_offset,
-                                Offset{0}, true, kNow, report)
-                     .value();
+  log::Log log =
+      log::Log::open(files, "ours-0", config_of(c), original.segments().front().base_offset,
+                     Offset{0}, true, kNow, report)
+          .value();
   return log;
 }
 
@@ -259,7 +273,8 @@ TEST_CASE("a broker's directory opens, and every batch, record and index entry i
         SimLogWorld world;
         import_broker(world.files(), c, c.root);
         const log::Log log = open_log(world.files(), c, true);
-        CHECK(log.log_end_offset() == checkpointed(world.files(), c, log::kRecoveryPointCheckpoint));
+        CHECK(log.log_end_offset() ==
+              checkpointed(world.files(), c, log::kRecoveryPointCheckpoint));
         CHECK(log.recovery_point() == log.log_end_offset());
         check_contents(contents_of(world.files(), log), expected_of(c, log.log_end_offset()));
       }
@@ -279,14 +294,16 @@ TEST_CASE("a leader of ours writes the files that the broker wrote") {
       for (const record::Batch& batch : batches_of(files, original)) {
         const bool is_control = batch.header.is_control();
         const auto result = log.append_as_leader(
-            files, record::rope_of(as_sent(batch)), batch.header.leader_epoch, WallTime{batch.header.max_timestamp},
+            files, record::rope_of(as_sent(batch)), batch.header.leader_epoch,
+            WallTime{batch.header.max_timestamp},
             is_control ? log::AppendOrigin::Coordinator : log::AppendOrigin::Client);
         INFO(result.message);
         REQUIRE(result.error == ErrorCode::None);
         REQUIRE(result.first_offset == batch.header.base_offset);
       }
       if (original.log_start_offset() > log.log_start_offset()) {
-        REQUIRE(log.maybe_increment_log_start(files, original.log_start_offset(), log.log_end_offset()));
+        REQUIRE(log.maybe_increment_log_start(files, original.log_start_offset(),
+                                              log.log_end_offset()));
       }
       REQUIRE(log.close(files));
       import_directory(files, path_of(c), "theirs-0");
@@ -304,7 +321,8 @@ TEST_CASE("a follower of ours writes the log and epoch files that the brokers wr
       const log::Log original = open_log(files, c, true);
       log::Log log = fresh_log(files, c, original);
       for (const record::Batch& batch : batches_of(files, original)) {
-        REQUIRE(log.append_as_follower(files, record::rope_of(batch), kNow).error == ErrorCode::None);
+        REQUIRE(log.append_as_follower(files, record::rope_of(batch), kNow).error ==
+                ErrorCode::None);
       }
       REQUIRE(log.close(files));
       for (const auto& [name, bytes] : files_in(files, c.name)) {

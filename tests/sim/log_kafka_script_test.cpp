@@ -1,5 +1,5 @@
-// Our log does, operation by operation, what Kafka's own UnifiedLog did: same offsets, segments, index entries,
-// epochs, recovery points, and the same bytes, in both worlds.
+// Our log does, operation by operation, what Kafka's own UnifiedLog did: same offsets, segments,
+// index entries, epochs, recovery points, and the same bytes, in both worlds.
 #include "tests/support/catch.h"
 #include "tests/support/kafka_script.h"
 #include "tests/support/log_files.h"
@@ -21,7 +21,8 @@ void compare(LogWorld& world, const std::string& name) {
   CHECK(ours.size() == theirs.size());
 }
 
-const char* const kScripts[] = {"leader", "follower", "crash", "index-full", "retention", "producers"};
+const char* const kScripts[] = {"leader",     "follower",  "crash",
+                                "index-full", "retention", "producers"};
 
 }  // namespace
 

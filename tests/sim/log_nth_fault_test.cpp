@@ -1,6 +1,6 @@
-// For N = 1, 2, 3, ... until no operation is left: the N-th file operation fails, the process is killed in it, or
-// the power is cut at it. Then the log opens again, nothing that was flushed is lost, nothing false appears, and
-// the script goes on.
+// For N = 1, 2, 3, ... until no operation is left: the N-th file operation fails, the process is
+// killed in it, or the power is cut at it. Then the log opens again, nothing that was flushed is
+// lost, nothing false appears, and the script goes on.
 #include "tests/support/catch.h"
 #include "tests/support/log_driver.h"
 
@@ -38,7 +38,8 @@ void finish(LogDriver& driver, Outcome& outcome) {
     outcome.problems.push_back("it does not go on after " + driver.last_step());
   }
   if (driver.is_open()) driver.judge();
-  outcome.problems.insert(outcome.problems.end(), driver.problems().begin(), driver.problems().end());
+  outcome.problems.insert(outcome.problems.end(), driver.problems().begin(),
+                          driver.problems().end());
 }
 
 Outcome run_with_fault(Fault::Kind kind, std::uint64_t seed, std::uint64_t nth) {
@@ -55,7 +56,8 @@ Outcome run_with_fault(Fault::Kind kind, std::uint64_t seed, std::uint64_t nth) 
   world.disk().disarm();
   if (outcome.was_struck) {
     world.kill();
-    if (!driver.recover()) outcome.problems.push_back("it does not open after " + driver.last_step());
+    if (!driver.recover())
+      outcome.problems.push_back("it does not open after " + driver.last_step());
   }
   finish(driver, outcome);
   return outcome;
@@ -119,11 +121,14 @@ TEST_CASE("whenever the process is killed, nothing is lost and the log opens aga
 
 TEST_CASE("whenever the power is cut, nothing flushed is lost and the log opens again") {
   using Options = sim::PowerLossOptions;
-  for (const Options::Tail tail : {Options::Tail::Lost, Options::Tail::Prefix, Options::Tail::Torn}) {
-    for (const Options::Names names : {Options::Names::Lost, Options::Names::Kept, Options::Names::Drawn}) {
+  for (const Options::Tail tail :
+       {Options::Tail::Lost, Options::Tail::Prefix, Options::Tail::Torn}) {
+    for (const Options::Names names :
+         {Options::Names::Lost, Options::Names::Kept, Options::Names::Drawn}) {
       DYNAMIC_SECTION("tail " << static_cast<int>(tail) << " names " << static_cast<int>(names)) {
         const Options options{tail, names};
-        const auto seed = static_cast<std::uint64_t>(31 + 3 * static_cast<int>(tail) + static_cast<int>(names));
+        const auto seed =
+            static_cast<std::uint64_t>(31 + 3 * static_cast<int>(tail) + static_cast<int>(names));
         for_every_operation(seed, [&options](std::uint64_t s, std::uint64_t nth) {
           return run_with_power_loss(options, s, nth);
         });

@@ -1,9 +1,7 @@
 #include "tests/support/kafka_script.h"
 
 #include <algorithm>
-#include <cstdio>
 
-#include "core/base/crc32c.h"
 #include "core/log/segment_files.h"
 #include "tests/support/log_batches.h"
 #include "tests/support/log_files.h"
@@ -12,7 +10,7 @@
 namespace barnabas::test {
 namespace {
 
-constexpr const char* kDirectory = "t-0";
+const char* const kDirectory = KafkaScript::directory();
 
 std::int64_t number(const std::map<std::string, std::string>& fields, const std::string& key,
                     std::int64_t otherwise) {
@@ -36,84 +34,9 @@ std::string exception_of(const log::AppendResult& result) {
   return std::string(name_of(result.error)) + " " + result.message;
 }
 
-template <class Items, class Show>
-std::string join(const Items& items, Show show) {
-  std::string text;
-  for (const auto& item : items) {
-    if (!text.empty()) text.push_back(',');
-    text += show(item);
-  }
-  return text.empty() ? "-" : text;
-}
-
-std::string describe_producer(const log::ProducerEntry& entry) {
-  const log::ProducerBatch batch = entry.last_batch() == nullptr ? log::ProducerBatch{} : *entry.last_batch();
-  std::string text;
-  for (const std::int64_t part :
-       {entry.id.value, std::int64_t{entry.epoch.value}, std::int64_t{batch.last_sequence.value},
-        batch.last_offset.value, std::int64_t{batch.offset_delta}, entry.last_timestamp,
-        std::int64_t{entry.coordinator_epoch}, entry.txn_first_offset.value}) {
-    if (!text.empty()) text += "/";
-    text += std::to_string(part);
-  }
-  return text;
-}
-
 std::string text_of(Offset offset) { return std::to_string(offset.value); }
 
-// Cuts " key=value" out of a line.
-void drop_field(std::string& line, const std::string& key) {
-  const std::size_t at = line.find(" " + key + "=");
-  if (at == std::string::npos) return;
-  line.erase(at, line.find(' ', at + 1) - at);
-}
-
-// A segment is told when something of it has changed; a change of what is not compared is none.
-class SegmentLines {
- public:
-  bool is_repeated(const std::string& line) {
-    const std::size_t list = line.find(" segments=");
-    if (list != std::string::npos) forget_others(line.substr(list + 10));
-    if (line.rfind(". segment ", 0) != 0) return false;
-    std::string& last = last_[split(line, ' ')[2]];
-    if (last == line) return true;
-    last = line;
-    return false;
-  }
-
- private:
-  void forget_others(const std::string& list) {
-    std::map<std::string, std::string> kept;
-    for (const std::string& base : split(list.substr(0, list.find(' ')), ',')) kept[base] = last_[base];
-    last_ = std::move(kept);
-  }
-  std::map<std::string, std::string> last_;
-};
-
-
 }  // namespace
-
-std::vector<std::string> KafkaScript::expected(const std::string& transcript) {
-  std::vector<std::string> lines;
-  SegmentLines segments;
-  bool is_read = false;
-  for (std::string& line : split(transcript, '\n')) {
-    if (line.empty() || line[0] == '#') continue;
-    if (line[0] == '>') is_read = line.rfind("> read", 0) == 0;
-    if (line.rfind("> config", 0) == 0) continue;
-    drop_field(line, "index_bytes");
-    drop_field(line, "time_bytes");
-    drop_field(line, "lso");
-    drop_field(line, "aborted");
-    // An answer without a whole first batch is replaced by an empty one before it is sent.
-    const bool is_empty = line.find(" size=0 ") != std::string::npos ||
-                          line.find("first_incomplete=1") != std::string::npos;
-    if (is_read && line[0] == '=' && is_empty) line = "= empty";
-    if (segments.is_repeated(line)) continue;
-    lines.push_back(std::move(line));
-  }
-  return lines;
-}
 
 std::vector<std::string> KafkaScript::run(const std::string& transcript) {
   std::vector<std::string> lines;
@@ -165,7 +88,8 @@ void KafkaScript::open(bool clean, Offset log_start, Offset recovery_point) {
 
 std::string KafkaScript::execute(const std::string& command, const std::vector<std::string>& words,
                                  const Fields& fields) {
-  const std::int64_t first = words.size() > 1 && words[1].find('=') == std::string::npos ? std::stoll(words[1]) : 0;
+  const std::int64_t first =
+      words.size() > 1 && words[1].find('=') == std::string::npos ? std::stoll(words[1]) : 0;
   FileSystem& files = world_.files();
   if (command == "append") return append(fields);
   if (command == "marker") return append_marker(fields);
@@ -231,7 +155,8 @@ void KafkaScript::flush_behind_roll(Offset base_before) {
 }
 
 void KafkaScript::after_append(const log::AppendResult& result) {
-  if (result.rolled) BARNABAS_CHECK(log_.flush(world_.files(), log_.segments().back().base_offset).has_value());
+  if (result.rolled)
+    BARNABAS_CHECK(log_.flush(world_.files(), log_.segments().back().base_offset).has_value());
   if (result.needs_flush) BARNABAS_CHECK(log_.flush(world_.files()).has_value());
 }
 
@@ -265,7 +190,8 @@ std::string KafkaScript::append_marker(const Fields& fields) {
   record::BatchBuilder builder;
   builder.add(number(fields, "ts", 0), ByteSpan(key), ByteSpan(value));
   builder.set_producer(ProducerId{number(fields, "pid", 0)},
-                       ProducerEpoch{static_cast<std::int16_t>(number(fields, "pe", 0))}, kNoSequence);
+                       ProducerEpoch{static_cast<std::int16_t>(number(fields, "pe", 0))},
+                       kNoSequence);
   builder.set_attributes(record::attribute::kTransactional | record::attribute::kControl);
   const LeaderEpoch epoch{narrow(number(fields, "epoch", 0))};
   const log::AppendResult result =
@@ -377,63 +303,6 @@ std::string KafkaScript::raise_start(Offset offset) {
   if (!raised) return "error OffsetOutOfRangeException";
   clamp_high_watermark();
   return *raised ? "raised true" : "raised false";
-}
-
-std::string KafkaScript::describe(const log::Segment& segment) {
-  FileSystem& files = world_.files();
-  ByteVector bytes(segment.size);
-  BARNABAS_CHECK(files.size(segment.file) == segment.size);
-  if (!bytes.empty()) BARNABAS_CHECK(files.read_at(segment.file, 0, bytes).has_value());
-  char crc[9];
-  std::snprintf(crc, sizeof crc, "%08x", crc32c(0, bytes));
-  std::vector<log::OffsetPosition> positions;
-  for (std::uint32_t i = 0; i < segment.offsets.entries(); ++i) {
-    positions.push_back(segment.offsets.entry(files, i));
-  }
-  std::vector<log::TimestampEntry> times;
-  for (std::uint32_t i = 0; i < segment.times.entries(); ++i) {
-    times.push_back(segment.times.entry(files, i));
-  }
-  BARNABAS_CHECK(files.size(segment.offsets.file()) == positions.size() * 8);
-  BARNABAS_CHECK(files.size(segment.times.file()) == times.size() * 12);
-  return ". segment " + text_of(segment.base_offset) + " log=" + std::to_string(segment.size) + ":" +
-         crc + " index=" + join(positions, [](const log::OffsetPosition& p) {
-           return text_of(p.offset) + "@" + std::to_string(p.position);
-         }) +
-         " time=" + join(times, [](const log::TimestampEntry& t) {
-           return std::to_string(t.timestamp) + "@" + text_of(t.offset);
-         });
-}
-
-std::vector<std::string> KafkaScript::state() {
-  std::vector<std::string> lines;
-  const auto base = [](const log::Segment& s) { return text_of(s.base_offset); };
-  const auto epoch = [](const log::EpochEntry& e) {
-    return std::to_string(e.epoch.value) + "@" + text_of(e.start_offset);
-  };
-  std::vector<Offset> snapshots;
-  const auto names = world_.files().list(kDirectory);
-  for (const std::string& name : *names) {
-    if (const auto offset = log::offset_of_file(name, log::kSnapshotSuffix)) snapshots.push_back(*offset);
-  }
-  lines.push_back(". leo=" + text_of(log_.log_end_offset()) + " start=" +
-                  text_of(log_.log_start_offset()) + " hw=" + text_of(high_watermark_) +
-                  " recovery=" + text_of(log_.recovery_point()) +
-                  " segments=" + join(log_.segments(), base) +
-                  " epochs=" + join(log_.epochs().entries(), epoch) +
-                  " snapshots=" + join(snapshots, text_of));
-  std::map<std::int64_t, std::string> now;
-  for (const log::Segment& segment : log_.segments()) {
-    std::string text = describe(segment);
-    const auto last = last_segments_.find(segment.base_offset.value);
-    if (last == last_segments_.end() || last->second != text) lines.push_back(text);
-    now[segment.base_offset.value] = std::move(text);
-  }
-  last_segments_ = std::move(now);
-  std::string producers = ". producers " + join(log_.producers().entries(), describe_producer);
-  if (producers != last_producers_) lines.push_back(producers);
-  last_producers_ = std::move(producers);
-  return lines;
 }
 
 }  // namespace barnabas::test

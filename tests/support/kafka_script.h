@@ -1,11 +1,13 @@
-// Runs a script of log operations that Kafka's own UnifiedLog (3.9.1) has run before, and prints what it did in
-// the same words, so that the two texts can be compared line by line.
+// Runs a script of log operations that Kafka's own UnifiedLog (3.9.1) has run before, and prints
+// what it did in the same words, so that the two texts can be compared line by line.
 //
-// The scripts stand in tests/data/kafka/scripts: lines "> command", "= answer", ". state". The runner plays the
-// owner of the log: it keeps the high watermark, flushes after a roll, and purges deleted files.
+// The scripts stand in tests/data/kafka/scripts: lines "> command", "= answer", ". state". The
+// runner plays the owner of the log: it keeps the high watermark, flushes after a roll, and purges
+// deleted files.
 //
-// Not compared: the sizes of preallocated index files (ours hold their entries only), where an empty read stands,
-// and what belongs to transactions: the last stable offset, the index of aborted ones, reads bounded by them.
+// Not compared: the sizes of preallocated index files (ours hold their entries only), where an
+// empty read stands, and what belongs to transactions: the last stable offset, the index of aborted
+// ones, reads bounded by them.
 #pragma once
 
 #include <cstdint>
@@ -26,6 +28,7 @@ class KafkaScript {
   std::vector<std::string> run(const std::string& transcript);
   // The transcript without what is not compared.
   static std::vector<std::string> expected(const std::string& transcript);
+  static const char* directory() { return "t-0"; }
 
  private:
   using Fields = std::map<std::string, std::string>;

@@ -9,7 +9,8 @@
 
 namespace barnabas::test {
 
-// `count` records without keys, each with a value of `size` letters, at `timestamp`, `timestamp + step`, ...
+// `count` records without keys, each with a value of `size` letters, at `timestamp`, `timestamp +
+// step`, ...
 struct BatchSpec {
   std::int64_t base = 0;
   std::int32_t epoch = -1;

@@ -14,7 +14,8 @@ const TopicPartition kPartition{"t", 0};
 
 }  // namespace
 
-LogDriver::LogDriver(LogWorld& world, std::uint64_t seed) : world_(world), prng_(stream(seed, "log")) {
+LogDriver::LogDriver(LogWorld& world, std::uint64_t seed)
+    : world_(world), prng_(stream(seed, "log")) {
   config_.segment_bytes = static_cast<std::int32_t>(prng_.between(700, 3000));
   config_.index_interval_bytes = static_cast<std::int32_t>(prng_.between(0, 400));
   config_.segment_index_bytes = static_cast<std::int32_t>(prng_.between(40, 200));
@@ -55,7 +56,8 @@ bool LogDriver::write_checkpoints() {
   if (log_->log_start_offset() > log_->segments().front().base_offset) {
     starts[kPartition] = log_->log_start_offset();
   }
-  return log::write_offset_checkpoint(files, "", log::kRecoveryPointCheckpoint, points).has_value() &&
+  return log::write_offset_checkpoint(files, "", log::kRecoveryPointCheckpoint, points)
+             .has_value() &&
          log::write_offset_checkpoint(files, "", log::kLogStartCheckpoint, starts).has_value();
 }
 
@@ -94,6 +96,7 @@ bool LogDriver::step() {
   static constexpr Choice kChoices[] = {
       {30, "append as leader", &LogDriver::append_as_leader},
       {20, "append as follower", &LogDriver::append_as_follower},
+      {5, "retry", &LogDriver::retry},
       {10, "flush", &LogDriver::flush},
       {5, "write checkpoints", &LogDriver::write_checkpoints},
       {5, "truncate", &LogDriver::truncate},
@@ -133,6 +136,7 @@ bool LogDriver::append_as_leader() {
   spec.timestamp = timestamp_;
   spec.count = static_cast<std::int32_t>(prng_.between(1, 6));
   spec.size = static_cast<std::int32_t>(prng_.between(0, 90));
+  if (prng_.chance(1, 2)) choose_producer(spec);
   Rope records = make_records(spec);
   if (prng_.chance(1, 4)) records = flat(records);
   note_batches(records, log_->log_end_offset(), epoch_, timestamp_);
@@ -142,6 +146,38 @@ bool LogDriver::append_as_leader() {
   note_end(log_->log_end_offset());
   if (result.rolled && !flush_behind_roll()) return false;
   return !result.needs_flush || flush();
+}
+
+// One of three producers, which now and then comes back with a new epoch.
+void LogDriver::choose_producer(BatchSpec& spec) {
+  spec.producer = prng_.between(1, 3);
+  const log::ProducerEntry* entry = log_->producers().find(ProducerId{spec.producer});
+  const bool is_new = entry == nullptr || entry->last_batch() == nullptr || prng_.chance(1, 10);
+  spec.producer_epoch =
+      static_cast<std::int16_t>(entry == nullptr ? 0 : entry->epoch.value + (is_new ? 1 : 0));
+  spec.sequence = is_new ? 0 : log::sequence_after(entry->last_batch()->last_sequence, 1).value;
+}
+
+// A producer sends its last batch once more: it is answered with the offsets that it has.
+bool LogDriver::retry() {
+  if (log_->producers().empty()) return true;
+  const auto& entries = log_->producers().entries();
+  const log::ProducerEntry entry = entries[prng_.below(entries.size())];
+  if (entry.last_batch() == nullptr) return true;
+  const log::ProducerBatch last = *entry.last_batch();
+  BatchSpec spec;
+  spec.timestamp = last.timestamp;
+  spec.count = last.offset_delta + 1;
+  spec.producer = entry.id.value;
+  spec.producer_epoch = entry.epoch.value;
+  spec.sequence = last.first_sequence().value;
+  const auto result = log_->append_as_leader(world_.files(), make_records(spec), epoch_, now_);
+  if (result.storage_failed) return false;
+  const bool is_told = result.duplicate && result.first_offset == last.first_offset() &&
+                       result.last_offset == last.last_offset;
+  if (result.error != ErrorCode::None || !is_told) problem("a retry was not told its offsets");
+  note_end(log_->log_end_offset());
+  return !result.rolled || flush_behind_roll();
 }
 
 bool LogDriver::append_as_follower() {
@@ -240,7 +276,8 @@ bool LogDriver::roll() {
 bool LogDriver::close_and_open() {
   FileSystem& files = world_.files();
   if (!log_->close(files)) return false;
-  const bool is_marked = write_checkpoints() && log::write_clean_shutdown(files, "", BrokerEpoch{7});
+  const bool is_marked =
+      write_checkpoints() && log::write_clean_shutdown(files, "", BrokerEpoch{7});
   if (!is_marked) return false;
   world_.kill();
   const auto marker = log::take_clean_shutdown(world_.files(), "");
@@ -292,6 +329,7 @@ void LogDriver::judge() {
   judge_indexes();
   judge_reads(batches);
   judge_epochs(batches);
+  judge_producers();
   world_.set_judged(false);
 }
 

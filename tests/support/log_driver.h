@@ -1,8 +1,9 @@
-// Plays the owner of a log through a seeded script, beside a simple model of what the log must hold, and judges
-// the log after kills, storage errors and power cuts.
+// Plays the owner of a log through a seeded script, beside a simple model of what the log must
+// hold, and judges the log after kills, storage errors and power cuts.
 //
-// The model is a map of batches. A step that fails may have happened in part: then the log must be between the
-// models before and after the step. What a completed flush covered must never be missing.
+// The model is a map of batches. A step that fails may have happened in part: then the log must be
+// between the models before and after the step. What a completed flush covered must never be
+// missing.
 #pragma once
 
 #include <cstdint>
@@ -21,10 +22,11 @@ class LogDriver {
  public:
   LogDriver(LogWorld& world, std::uint64_t seed);
 
-  // One random step. False when the storage failed: the log is dead, kill the world and call recover().
+  // One random step. False when the storage failed: the log is dead, kill the world and call
+  // recover().
   bool step();
-  // Opens the log as the broker would after its process ended, from what the checkpoints say, and judges it.
-  // False when the storage fails again. Problems are collected in problems().
+  // Opens the log as the broker would after its process ended, from what the checkpoints say, and
+  // judges it. False when the storage fails again. Problems are collected in problems().
   bool recover();
   // The power was cut: less than everything may be there, but all that was flushed.
   bool recover_after_power_loss();
@@ -50,6 +52,8 @@ class LogDriver {
   bool write_checkpoints();
   bool append_as_leader();
   bool append_as_follower();
+  bool retry();
+  void choose_producer(struct BatchSpec& spec);
   bool flush();
   bool truncate();
   bool truncate_fully();
@@ -59,7 +63,8 @@ class LogDriver {
   bool close_and_open();
   bool kill_and_open();
   bool flush_behind_roll();
-  void note_batches(const Rope& records, Offset base, LeaderEpoch leader_epoch, std::int64_t max_timestamp);
+  void note_batches(const Rope& records, Offset base, LeaderEpoch leader_epoch,
+                    std::int64_t max_timestamp);
   void note_end(Offset end);
   void adopt();
 
@@ -70,6 +75,7 @@ class LogDriver {
   void judge_indexes();
   void judge_reads(const Batches& batches);
   void judge_epochs(const Batches& batches);
+  void judge_producers();
 
   LogWorld& world_;
   Prng prng_;
@@ -80,12 +86,12 @@ class LogDriver {
   LeaderEpoch epoch_{0};
   Offset high_watermark_;
 
-  Batches batches_;       // everything that may be in the log
-  Offset start_;          // the log may start at or below it ...
-  Offset end_;            // ... and end at or below it,
-  Offset end_certain_;    // but not below this,
-  Offset durable_;        // nor, after a power cut, below this
-  Offset epochs_from_;    // below this, raising the start has forgotten the epochs, for good
+  Batches batches_;     // everything that may be in the log
+  Offset start_;        // the log may start at or below it ...
+  Offset end_;          // ... and end at or below it,
+  Offset end_certain_;  // but not below this,
+  Offset durable_;      // nor, after a power cut, below this
+  Offset epochs_from_;  // below this, raising the start has forgotten the epochs, for good
   std::optional<Offset> restart_;  // an unfinished truncate_fully may leave an empty log here
   std::string last_step_;
   std::vector<std::string> problems_;

@@ -17,7 +17,8 @@ LogDriver::Batches LogDriver::read_batches() {
   for (const log::Segment& segment : log_->segments()) {
     log::BatchScanner scanner(world_.files(), segment.file, 0, segment.size);
     while (const auto scanned = scanner.next()) {
-      if (!scanner.read(*scanned)) problem("a batch is damaged at " + text_of(scanned->header.base_offset));
+      if (!scanner.read(*scanned))
+        problem("a batch is damaged at " + text_of(scanned->header.base_offset));
       const record::BatchHeader& header = scanned->header;
       batches[header.base_offset] = {header.next_offset(), header.leader_epoch, header.crc};
     }
@@ -34,7 +35,8 @@ void LogDriver::judge_bounds() {
   if (is_restarted) return;
   if (start > start_) problem("starts at " + text_of(start) + ", above " + text_of(start_));
   if (end > end_) problem("ends at " + text_of(end) + ", above " + text_of(end_));
-  if (end < end_certain_) problem("ends at " + text_of(end) + ", lost up to " + text_of(end_certain_));
+  if (end < end_certain_)
+    problem("ends at " + text_of(end) + ", lost up to " + text_of(end_certain_));
 }
 
 void LogDriver::judge_batches(const Batches& batches) {
@@ -64,11 +66,13 @@ void LogDriver::judge_indexes() {
     }
     std::int64_t largest = record::kNoTimestamp;
     log::BatchScanner scanner(files, segment.file, 0, segment.size);
-    while (const auto batch = scanner.next()) largest = std::max(largest, batch->header.max_timestamp);
+    while (const auto batch = scanner.next())
+      largest = std::max(largest, batch->header.max_timestamp);
     if (segment.largest.timestamp != largest) problem("a wrong largest timestamp");
     if (segment.times.last_entry().timestamp > largest) problem("a wrong time index entry");
     if (files.size(segment.offsets.file()) != segment.offsets.entries() * 8u) problem("index size");
-    if (files.size(segment.times.file()) != segment.times.entries() * 12u) problem("time index size");
+    if (files.size(segment.times.file()) != segment.times.entries() * 12u)
+      problem("time index size");
   }
 }
 
@@ -80,9 +84,11 @@ void LogDriver::judge_reads(const Batches& batches) {
       if (from < log_->log_start_offset()) continue;
       const log::ReadResult result = log_->read(world_.files(), from, end, 1, true);
       record::HeaderBytes bytes{};
-      const bool is_read = result.slice.size >= record::kHeaderSize &&
-                           world_.files().read_at(FileId{result.slice.file}, result.slice.position, bytes);
-      if (!is_read || record::decode_header(bytes).base_offset != base) problem("a wrong read at " + text_of(from));
+      const bool is_read =
+          result.slice.size >= record::kHeaderSize &&
+          world_.files().read_at(FileId{result.slice.file}, result.slice.position, bytes);
+      if (!is_read || record::decode_header(bytes).base_offset != base)
+        problem("a wrong read at " + text_of(from));
       const log::ReadResult bounded = log_->read(world_.files(), from, base, 100000, true);
       if (!bounded.slice.empty()) problem("a read above its bound at " + text_of(from));
     }
@@ -94,6 +100,32 @@ void LogDriver::judge_epochs(const Batches& batches) {
     if (base < std::max(log_->log_start_offset(), epochs_from_)) continue;
     const auto epoch = log_->epochs().epoch_for_offset(base);
     if (!epoch || *epoch != entry.epoch) problem("a wrong epoch at " + text_of(base));
+  }
+}
+
+// Every producer in the log is known by its last batch there.
+void LogDriver::judge_producers() {
+  std::map<ProducerId, record::BatchHeader> last;
+  for (const log::Segment& segment : log_->segments()) {
+    log::BatchScanner scanner(world_.files(), segment.file, 0, segment.size);
+    while (const auto scanned = scanner.next()) {
+      if (scanned->header.last_offset() < log_->log_start_offset()) continue;
+      if (scanned->header.has_producer()) last[scanned->header.producer_id] = scanned->header;
+    }
+  }
+  for (const auto& [id, header] : last) {
+    const log::ProducerEntry* entry = log_->producers().find(id);
+    const log::ProducerBatch* batch = entry == nullptr ? nullptr : entry->last_batch();
+    const bool is_right = batch != nullptr && entry->epoch == header.producer_epoch &&
+                          batch->last_offset == header.last_offset() &&
+                          batch->first_sequence() == header.base_sequence;
+    if (!is_right)
+      problem("producer " + std::to_string(id.value) + " is not known by its last batch");
+  }
+  for (const log::ProducerEntry& entry : log_->producers().entries()) {
+    const log::ProducerBatch* batch = entry.last_batch();
+    if (batch != nullptr && batch->last_offset >= log_->log_end_offset())
+      problem("a producer from beyond the end");
   }
 }
 

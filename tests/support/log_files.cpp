@@ -41,7 +41,8 @@ std::string read_text(const std::string& relative) {
   return std::string(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());
 }
 
-void import_directory(FileSystem& files, const std::string& relative, const std::string& directory) {
+void import_directory(FileSystem& files, const std::string& relative,
+                      const std::string& directory) {
   BARNABAS_CHECK(files.make_directory(directory).has_value());
   for (const auto& entry : std::filesystem::directory_iterator(source_path(relative))) {
     if (!entry.is_regular_file()) continue;

@@ -16,8 +16,8 @@ using FileMap = std::map<std::string, ByteVector>;
 ByteVector read_file(FileSystem& files, const std::string& path);
 void write_file(FileSystem& files, const std::string& path, ByteSpan bytes);
 
-// The files of a directory by name. Those whose names end in ".deleted" only wait for their end; they can be
-// left out.
+// The files of a directory by name. Those whose names end in ".deleted" only wait for their end;
+// they can be left out.
 FileMap files_in(FileSystem& files, const std::string& directory, bool with_deleted = true);
 
 // Puts the files of a real directory below tests/ into `directory`.

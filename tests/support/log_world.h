@@ -1,4 +1,5 @@
-// A place where a log lives, in either world: it hands out the file system of the running process, and kills it.
+// A place where a log lives, in either world: it hands out the file system of the running process,
+// and kills it.
 #pragma once
 
 #include <memory>

@@ -1,4 +1,5 @@
-// Reads the line-based renderings of tests/data/kafka: "word name=value ..." lines, and blocks of "name = value".
+// Reads the line-based renderings of tests/data/kafka: "word name=value ..." lines, and blocks of
+// "name = value".
 #pragma once
 
 #include <map>

@@ -13,7 +13,8 @@ constexpr WallTime kNow{1000000};
 
 log::Log open_log(LogWorld& world, const log::LogConfig& config) {
   log::RecoveryReport report;
-  return log::Log::open(world.files(), "t-0", config, Offset{0}, Offset{0}, true, kNow, report).value();
+  return log::Log::open(world.files(), "t-0", config, Offset{0}, Offset{0}, true, kNow, report)
+      .value();
 }
 
 record::Batch with_crc(record::Batch batch) {
@@ -49,17 +50,24 @@ TEST_CASE("a leader refuses what Kafka refuses, and writes nothing") {
   ++bad_crc.header.crc;
   std::vector<Case> cases = {
       {"a checksum that does not match", ErrorCode::CorruptMessage, rope(bad_crc)},
-      {"magic 1", ErrorCode::CorruptMessage, rope(changed([](record::Batch& b) { b.header.magic = 1; }))},
-      {"magic 3", ErrorCode::CorruptMessage, rope(changed([](record::Batch& b) { b.header.magic = 3; }))},
+      {"magic 1", ErrorCode::CorruptMessage,
+       rope(changed([](record::Batch& b) { b.header.magic = 1; }))},
+      {"magic 3", ErrorCode::CorruptMessage,
+       rope(changed([](record::Batch& b) { b.header.magic = 3; }))},
       {"a length that cannot be true", ErrorCode::CorruptMessage,
        flat(rope(changed([](record::Batch& b) { b.header.length = 10; })))},
-      {"more than max.message.bytes", ErrorCode::MessageTooLarge, make_records({0, -1, kNow.ms, 1, 1, 600})},
+      {"more than max.message.bytes", ErrorCode::MessageTooLarge,
+       make_records({0, -1, kNow.ms, 1, 1, 600})},
       {"two batches", ErrorCode::InvalidRecord, two},
       {"a base offset", ErrorCode::InvalidRecord, make_records({7, -1, kNow.ms})},
-      {"an older timestamp than allowed", ErrorCode::InvalidTimestamp, make_records({0, -1, kNow.ms - 1001})},
-      {"a later timestamp than allowed", ErrorCode::InvalidTimestamp, make_records({0, -1, kNow.ms + 499, 1, 3})},
-      {"a record without a key in a compacted topic", ErrorCode::InvalidRecord, rope(keyed_and_not())},
-      {"a count of zero", ErrorCode::InvalidRecord, rope(changed([](record::Batch& b) { b.header.record_count = 0; }))},
+      {"an older timestamp than allowed", ErrorCode::InvalidTimestamp,
+       make_records({0, -1, kNow.ms - 1001})},
+      {"a later timestamp than allowed", ErrorCode::InvalidTimestamp,
+       make_records({0, -1, kNow.ms + 499, 1, 3})},
+      {"a record without a key in a compacted topic", ErrorCode::InvalidRecord,
+       rope(keyed_and_not())},
+      {"a count of zero", ErrorCode::InvalidRecord,
+       rope(changed([](record::Batch& b) { b.header.record_count = 0; }))},
       {"a count above the records", ErrorCode::InvalidRecord, rope(changed([](record::Batch& b) {
          b.header.record_count = 4;
          b.header.last_offset_delta = 3;
@@ -83,7 +91,8 @@ TEST_CASE("a leader refuses what Kafka refuses, and writes nothing") {
       log::LogConfig own = config;
       own.compact_policy = std::string(c.name).find("compacted") != std::string::npos;
       log::Log log = open_log(world, own);
-      const log::AppendResult result = log.append_as_leader(world.files(), c.records, LeaderEpoch{0}, kNow);
+      const log::AppendResult result =
+          log.append_as_leader(world.files(), c.records, LeaderEpoch{0}, kNow);
       INFO(result.message);
       CHECK(result.error == c.error);
       CHECK_FALSE(result.message.empty());
@@ -101,23 +110,30 @@ TEST_CASE("timestamps at the very bounds are taken, and no timestamp is in order
   config.timestamp_after_max_ms = 500;
   log::Log log = open_log(world, config);
   for (const std::int64_t timestamp : {kNow.ms - 1000, kNow.ms, kNow.ms + 500, std::int64_t{-1}}) {
-    CHECK(log.append_as_leader(world.files(), make_records({0, -1, timestamp}), LeaderEpoch{0}, kNow).error == ErrorCode::None);
+    CHECK(
+        log.append_as_leader(world.files(), make_records({0, -1, timestamp}), LeaderEpoch{0}, kNow)
+            .error == ErrorCode::None);
   }
   config.timestamp_before_max_ms = INT64_MAX;
   config.timestamp_after_max_ms = INT64_MAX;
   log.set_config(config);
   for (const std::int64_t timestamp : {INT64_MIN / 2, INT64_MAX - 5}) {
-    CHECK(log.append_as_leader(world.files(), make_records({0, -1, timestamp}), LeaderEpoch{0}, kNow).error == ErrorCode::None);
+    CHECK(
+        log.append_as_leader(world.files(), make_records({0, -1, timestamp}), LeaderEpoch{0}, kNow)
+            .error == ErrorCode::None);
   }
 }
 
-TEST_CASE("a leader that stamps the append time changes flag, largest timestamp and checksum, and nothing else") {
+TEST_CASE(
+    "a leader that stamps the append time changes flag, largest timestamp and checksum, and "
+    "nothing else") {
   SimLogWorld world;
   log::LogConfig config;
   config.timestamp_type = record::TimestampType::LogAppendTime;
   log::Log log = open_log(world, config);
   const record::Batch sent = make_batch({0, -1, 5, 1, 3, 10});
-  const auto result = log.append_as_leader(world.files(), record::rope_of(sent), LeaderEpoch{4}, kNow);
+  const auto result =
+      log.append_as_leader(world.files(), record::rope_of(sent), LeaderEpoch{4}, kNow);
   CHECK(result.log_append_time == kNow.ms);
   CHECK(result.max_timestamp == kNow.ms);
   log::BatchScanner scanner(world.files(), log.segments()[0].file, 0, log.segments()[0].size);
@@ -161,7 +177,8 @@ TEST_CASE("a follower takes whole batches before a cut one, and refuses a damage
   CHECK(log.log_end_offset() == Offset{2});
   bytes[70] ^= 1;
   store_be(bytes.data(), std::int64_t{2});
-  CHECK(log.append_as_follower(world.files(), rope_of(SharedBytes(bytes)), kNow).error == ErrorCode::CorruptMessage);
+  CHECK(log.append_as_follower(world.files(), rope_of(SharedBytes(bytes)), kNow).error ==
+        ErrorCode::CorruptMessage);
   CHECK(log.log_end_offset() == Offset{2});
 }
 
@@ -169,11 +186,13 @@ TEST_CASE("an empty follower starts inside a batch that its leader's log start l
   SimLogWorld world;
   log::Log log = open_log(world, {});
   REQUIRE(log.truncate_fully_and_start_at(world.files(), Offset{12}));
-  const auto result = log.append_as_follower(world.files(), make_records({10, 0, 1000, 1, 5, 10}), kNow);
+  const auto result =
+      log.append_as_follower(world.files(), make_records({10, 0, 1000, 1, 5, 10}), kNow);
   CHECK(result.error == ErrorCode::None);
   CHECK(log.log_start_offset() == Offset{10});
   CHECK(log.log_end_offset() == Offset{15});
-  CHECK(log.append_as_follower(world.files(), make_records({14, 0}), kNow).error == ErrorCode::UnknownServerError);
+  CHECK(log.append_as_follower(world.files(), make_records({14, 0}), kNow).error ==
+        ErrorCode::UnknownServerError);
 }
 
 TEST_CASE("flush.messages asks for a flush, and a flush moves the recovery point") {
@@ -181,7 +200,9 @@ TEST_CASE("flush.messages asks for a flush, and a flush moves the recovery point
   log::LogConfig config;
   config.flush_messages = 3;
   log::Log log = open_log(world, config);
-  CHECK_FALSE(log.append_as_leader(world.files(), make_records({0, -1, 1, 1, 2}), LeaderEpoch{0}, kNow).needs_flush);
+  CHECK_FALSE(
+      log.append_as_leader(world.files(), make_records({0, -1, 1, 1, 2}), LeaderEpoch{0}, kNow)
+          .needs_flush);
   CHECK(log.append_as_leader(world.files(), make_records({}), LeaderEpoch{0}, kNow).needs_flush);
   CHECK(log.files_to_flush().size() == 3);
   REQUIRE(log.mark_flushed(world.files(), Offset{3}));

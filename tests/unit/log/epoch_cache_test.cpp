@@ -1,5 +1,6 @@
 // The epoch cache against Kafka's LeaderEpochFileCache (3.9.1), and its checkpoint text.
 #include "core/log/epoch_cache.h"
+
 #include "tests/support/catch.h"
 #include "tests/support/log_files.h"
 #include "tests/support/vector_text.h"
@@ -37,7 +38,8 @@ std::string answer(EpochCache cache, const std::string& question, Offset leo) {
   const std::int64_t first = std::stoll(word[1]);
   const LeaderEpoch epoch{static_cast<std::int32_t>(first)};
   if (word[0] == "end_offset_for") return show(cache.end_offset_for(epoch, leo));
-  if (word[0] == "end_offset_for_at_leo") return show(cache.end_offset_for(epoch, Offset{std::stoll(word[2])}));
+  if (word[0] == "end_offset_for_at_leo")
+    return show(cache.end_offset_for(epoch, Offset{std::stoll(word[2])}));
   if (word[0] == "epoch_for_offset") {
     const auto found = cache.epoch_for_offset(Offset{first});
     return found ? std::to_string(found->value) : "none";
@@ -84,10 +86,16 @@ TEST_CASE("an epoch checkpoint that is wrong says where") {
     const char* text;
     const char* error;
   };
-  const Case cases[] = {{"1\n0\n", "line 1"},        {"x\n0\n", "line 1"},         {"0\n", "line 2"},
-                        {"0\n-1\n", "line 2"},       {"0\n1\n", "1 entries promised, 0 found"},
-                        {"0\n1\n1 2 3\n", "line 3"}, {"0\n1\n1\n", "line 3"},      {"0\n1\na 2\n", "'a' is not an integer"},
-                        {"0\n1\n-1 2\n", "range"},   {"0\n0\n1 2\n", "1 found"}};
+  const Case cases[] = {{"1\n0\n", "line 1"},
+                        {"x\n0\n", "line 1"},
+                        {"0\n", "line 2"},
+                        {"0\n-1\n", "line 2"},
+                        {"0\n1\n", "1 entries promised, 0 found"},
+                        {"0\n1\n1 2 3\n", "line 3"},
+                        {"0\n1\n1\n", "line 3"},
+                        {"0\n1\na 2\n", "'a' is not an integer"},
+                        {"0\n1\n-1 2\n", "range"},
+                        {"0\n0\n1 2\n", "1 found"}};
   for (const Case& c : cases) {
     INFO(c.text);
     const auto cache = EpochCache::from_text(c.text);

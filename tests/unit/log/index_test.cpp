@@ -1,4 +1,5 @@
-// Lookup laws of the two sparse indexes, against linear search, and opening files that Kafka left preallocated.
+// Lookup laws of the two sparse indexes, against linear search, and opening files that Kafka left
+// preallocated.
 #include "core/base/prng.h"
 #include "core/log/offset_index.h"
 #include "core/log/time_index.h"
@@ -11,7 +12,8 @@ namespace {
 
 constexpr Offset kBase{1000};
 
-std::vector<log::OffsetPosition> fill(FileSystem& files, log::OffsetIndex& index, int count, Prng& prng) {
+std::vector<log::OffsetPosition> fill(FileSystem& files, log::OffsetIndex& index, int count,
+                                      Prng& prng) {
   std::vector<log::OffsetPosition> entries;
   Offset offset = kBase;
   std::uint32_t position = 0;
@@ -68,8 +70,12 @@ TEST_CASE("a time index takes only larger timestamps and finds the last at or be
   SimLogWorld world;
   FileSystem& files = world.files();
   log::TimeIndex index = log::TimeIndex::open(files, "t", kBase).value();
-  for (const log::TimestampEntry& entry :
-       {log::TimestampEntry{-1, Offset{1000}}, {0, Offset{1001}}, {0, Offset{1002}}, {5, Offset{1003}}, {4, Offset{1004}}, {9, Offset{1009}}}) {
+  for (const log::TimestampEntry& entry : {log::TimestampEntry{-1, Offset{1000}},
+                                           {0, Offset{1001}},
+                                           {0, Offset{1002}},
+                                           {5, Offset{1003}},
+                                           {4, Offset{1004}},
+                                           {9, Offset{1009}}}) {
     REQUIRE(index.maybe_append(files, entry));
   }
   CHECK(index.entries() == 3);
@@ -83,7 +89,8 @@ TEST_CASE("a time index takes only larger timestamps and finds the last at or be
   CHECK(index.last_entry() == log::TimestampEntry{-1, kBase});
 }
 
-TEST_CASE("preallocated space and a torn entry behind the last one are cut when an index is opened") {
+TEST_CASE(
+    "preallocated space and a torn entry behind the last one are cut when an index is opened") {
   for (const std::size_t entries : {0u, 1u, 3u}) {
     for (const std::size_t extra : {0u, 5u, 24u, 1000u}) {
       INFO(entries << " entries, " << extra << " bytes more");
@@ -105,7 +112,10 @@ TEST_CASE("preallocated space and a torn entry behind the last one are cut when 
       }
       CHECK(log::OffsetIndex::open(files, "i", kBase)->entries() == entries);
       CHECK(read_file(files, "i").size() == entries * 8);
-      CHECK(log::TimeIndex::open(files, "t", kBase)->last_entry().timestamp == (entries == 0 && extra < 24 && extra >= 12 ? 0 : entries == 0 ? -1 : static_cast<std::int64_t>(entries)));
+      CHECK(log::TimeIndex::open(files, "t", kBase)->last_entry().timestamp ==
+            (entries == 0 && extra < 24 && extra >= 12 ? 0
+             : entries == 0                            ? -1
+                                                       : static_cast<std::int64_t>(entries)));
     }
   }
 }

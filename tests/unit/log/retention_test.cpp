@@ -10,15 +10,19 @@ namespace {
 
 constexpr std::int64_t kStart = 1000000;
 
-// Five segments of one batch of ten records: 0, 10, 20, 30, 40, each 1000 ms younger than the one before.
+// Five segments of one batch of ten records: 0, 10, 20, 30, 40, each 1000 ms younger than the one
+// before.
 log::Log write_log(LogWorld& world, const log::LogConfig& given) {
   log::RecoveryReport report;
   log::LogConfig config = given;
   config.segment_bytes = 400;
-  log::Log log = log::Log::open(world.files(), "t-0", config, Offset{0}, Offset{0}, true, WallTime{kStart}, report).value();
+  log::Log log = log::Log::open(world.files(), "t-0", config, Offset{0}, Offset{0}, true,
+                                WallTime{kStart}, report)
+                     .value();
   for (std::int64_t i = 0; i < 5; ++i) {
-    const auto result = log.append_as_leader(world.files(), make_records({0, -1, kStart + 1000 * i, 0, 10, 20}),
-                                             LeaderEpoch{static_cast<std::int32_t>(i)}, WallTime{kStart});
+    const auto result =
+        log.append_as_leader(world.files(), make_records({0, -1, kStart + 1000 * i, 0, 10, 20}),
+                             LeaderEpoch{static_cast<std::int32_t>(i)}, WallTime{kStart});
     REQUIRE(result.error == ErrorCode::None);
   }
   REQUIRE(log.segments().size() == 5);
@@ -27,7 +31,8 @@ log::Log write_log(LogWorld& world, const log::LogConfig& given) {
 
 }  // namespace
 
-TEST_CASE("retention takes what is too old, too much or below the start, up to the high watermark") {
+TEST_CASE(
+    "retention takes what is too old, too much or below the start, up to the high watermark") {
   SimLogWorld measure;
   const std::int64_t one = write_log(measure, {}).segments()[0].size;
   struct Case {
@@ -66,12 +71,14 @@ TEST_CASE("retention takes what is too old, too much or below the start, up to t
       config.delete_policy = c.deletes;
       log::Log log = write_log(world, config);
       const Offset hw{c.high_watermark};
-      if (c.log_start > 0) REQUIRE(*log.maybe_increment_log_start(world.files(), Offset{c.log_start}, hw));
+      if (c.log_start > 0)
+        REQUIRE(*log.maybe_increment_log_start(world.files(), Offset{c.log_start}, hw));
       REQUIRE(log.delete_old_segments(world.files(), hw, WallTime{kStart + c.now_ms}));
       CHECK(log.log_start_offset() == Offset{c.expected_start});
       CHECK(log.segments().front().base_offset == Offset{c.expected_start / 10 * 10});
       CHECK(log.log_end_offset() == Offset{50});
-      if (c.expected_start < 50) CHECK(log.epochs().entries().front().start_offset == Offset{c.expected_start});
+      if (c.expected_start < 50)
+        CHECK(log.epochs().entries().front().start_offset == Offset{c.expected_start});
       log.check_invariants();
     }
   }
@@ -99,7 +106,8 @@ TEST_CASE("the log start moves up to the high watermark and never down") {
   SimLogWorld world;
   log::Log log = write_log(world, {});
   FileSystem& files = world.files();
-  CHECK(log.maybe_increment_log_start(files, Offset{31}, Offset{30}).error().code == Errc::OutOfRange);
+  CHECK(log.maybe_increment_log_start(files, Offset{31}, Offset{30}).error().code ==
+        Errc::OutOfRange);
   CHECK(*log.maybe_increment_log_start(files, Offset{15}, Offset{30}));
   CHECK_FALSE(*log.maybe_increment_log_start(files, Offset{15}, Offset{30}));
   CHECK_FALSE(*log.maybe_increment_log_start(files, Offset{3}, Offset{30}));

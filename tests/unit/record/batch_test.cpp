@@ -62,7 +62,8 @@ TEST_CASE("base offset and leader epoch lie outside the checksum") {
 
 TEST_CASE("batches are found however the bytes are cut into pieces") {
   Rope rope;
-  for (std::int64_t base = 0; base < 4; ++base) record::append_to(rope, make_batch({base, 0, 1000, 1, 1, 17}));
+  for (std::int64_t base = 0; base < 4; ++base)
+    record::append_to(rope, make_batch({base, 0, 1000, 1, 1, 17}));
   const ByteVector bytes = rope.flatten();
   CHECK(count_batches(rope) == 4);
   for (std::uint32_t size = 1; size <= bytes.size(); ++size) {
@@ -85,7 +86,8 @@ TEST_CASE("a cut batch at the end is left out without complaint") {
   const ByteVector whole = two.flatten();
   const std::size_t first = whole.size() / 2;
   for (std::size_t size = 0; size <= whole.size(); ++size) {
-    const Rope cut = rope_of(SharedBytes(ByteVector(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))));
+    const Rope cut = rope_of(
+        SharedBytes(ByteVector(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(size))));
     bool is_malformed = false;
     const int expected = size == whole.size() ? 2 : size >= first ? 1 : 0;
     CHECK(count_batches(cut, &is_malformed) == expected);
@@ -131,7 +133,8 @@ TEST_CASE("no body, whatever its bytes, leads the reader astray") {
   Prng prng = stream(7, "bodies");
   for (int i = 0; i < 20000; ++i) {
     ByteVector body(prng.below(40));
-    for (std::uint8_t& byte : body) byte = static_cast<std::uint8_t>(prng.chance(1, 2) ? prng.below(8) : prng.next());
+    for (std::uint8_t& byte : body)
+      byte = static_cast<std::uint8_t>(prng.chance(1, 2) ? prng.below(8) : prng.next());
     Batch batch;
     batch.header.record_count = static_cast<std::int32_t>(prng.between(-1, 6));
     batch.body = SharedBytes(body);

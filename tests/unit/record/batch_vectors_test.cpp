@@ -1,4 +1,5 @@
-// Record batches that Kafka and independent client libraries wrote: ours has the same bytes, and reads theirs.
+// Record batches that Kafka and independent client libraries wrote: ours has the same bytes, and
+// reads theirs.
 #include "core/record/record.h"
 #include "tests/support/catch.h"
 #include "tests/support/log_files.h"
@@ -75,7 +76,8 @@ record::Batch build(const VectorBlock& block) {
   return batch;
 }
 
-void check_records(const record::Batch& batch, const std::vector<VectorRecord>& records, bool is_append_time) {
+void check_records(const record::Batch& batch, const std::vector<VectorRecord>& records,
+                   bool is_append_time) {
   record::RecordReader reader(batch);
   for (const VectorRecord& expected : records) {
     const auto view = reader.next();
@@ -119,7 +121,8 @@ TEST_CASE("compressed batches of every library pass, and their records are not g
   for (const VectorBlock& block : parse_blocks(read_text("tests/data/kafka/compressed.txt"))) {
     if (block[0].first != "codec") continue;
     for (const auto& [name, value] : block) {
-      if (value.size() < 2 * record::kHeaderSize || value.find_first_not_of("0123456789abcdef") != std::string::npos) {
+      if (value.size() < 2 * record::kHeaderSize ||
+          value.find_first_not_of("0123456789abcdef") != std::string::npos) {
         continue;
       }
       INFO(value_of(block, "codec") << " by " << name);

@@ -1,0 +1,347 @@
+#include "tests/unit/check/stage.h"
+
+#include <algorithm>
+#include <set>
+#include <variant>
+
+#include "core/base/check.h"
+#include "core/log/segment_files.h"
+
+namespace barnabas::test {
+namespace {
+
+using protocol::zk::OpCode;
+
+const std::string kDirectory = "t-0";
+
+std::string log_path(std::int64_t base) { return log::segment_file_path(kDirectory, Offset{base}, log::kLogSuffix); }
+
+std::string list_text(const std::vector<std::int32_t>& list) {
+  std::string text;
+  for (const std::int32_t item : list) text += (text.empty() ? "" : ",") + std::to_string(item);
+  return "[" + text + "]";
+}
+
+}  // namespace
+
+record::Batch Stage::batch(std::int64_t base, std::int32_t epoch, const std::vector<std::string>& values) {
+  record::BatchBuilder builder;
+  for (const std::string& value : values) builder.add(1000, std::nullopt, as_bytes(value));
+  record::Batch batch = builder.build();
+  batch.header.base_offset = Offset{base};
+  batch.header.leader_epoch = LeaderEpoch{epoch};
+  return batch;
+}
+
+Stage::Stage() {
+  world.nodes.resize(6);
+  node(kZooKeeper).name = "zookeeper";
+  node(kZooKeeper).config = zookeeper::ServerConfig{};
+  for (std::int32_t id = 1; id <= 3; ++id) {
+    broker::BrokerConfig config;
+    config.id = NodeId{id};
+    node(id).name = "broker-" + std::to_string(id);
+    node(id).config = config;
+  }
+  node(kProducer).name = "producer";
+  node(kProducer).config = client::ProducerConfig{};
+  node(kConsumer).name = "consumer";
+  node(kConsumer).config = client::ConsumerConfig{};
+  for (sim::NodeIndex i = 0; i <= kConsumer; ++i) node(i).boot(1);
+  zookeeper({});
+  for (std::int32_t id = 1; id <= 3; ++id) {
+    broker(id).lifecycle = broker::Lifecycle::Running;
+    set_znode("/brokers/ids/" + std::to_string(id), "{}");
+    state(id).tp = tp();
+    state(id).self = NodeId{id};
+    state(id).role = id == 1 ? replica::Role::Leader : replica::Role::Follower;
+    state(id).leader_epoch = LeaderEpoch{0};
+    state(id).isr = {NodeId{1}, NodeId{2}, NodeId{3}};
+    sim::SimFileSystem files(node(id).disk);
+    BARNABAS_CHECK(files.make_directory(kDirectory).has_value());
+    roll(id, 0);
+  }
+  set_znode("/controller_epoch", "1");
+  set_znode("/brokers/topics/t", "{\"partitions\":{\"0\":[1,2,3]},\"version\":3}");
+  set_leader(1, 0, {1, 2, 3});
+}
+
+sim::EventRecord Stage::begin(sim::NodeIndex node, const Event* event) {
+  world.now = world.now + milliseconds(1);
+  sim::EventRecord record;
+  record.id = ++events_;
+  record.at = world.now;
+  record.node = node;
+  record.event = event;
+  judge.on_event(world, record);
+  return record;
+}
+
+void Stage::note(sim::NodeIndex node, const Note& note, const Event* event) {
+  const sim::EventRecord record = begin(node, event);
+  judge.on_note(world, record, node, note);
+  judge.after_event(world, record);
+}
+
+template <class Write>
+void Stage::write_files(std::int32_t broker, Write write) {
+  const sim::EventRecord record = begin(broker);
+  sim::SimFileSystem files(node(broker).disk);
+  write(files);
+  judge.on_files(world, record, broker, files.changes());
+  judge.after_event(world, record);
+}
+
+// --- znodes
+
+// An empty request starts the server and opens the session that all others use.
+void Stage::zookeeper(protocol::zk::Request request) {
+  auto& server = std::get<zookeeper::Server>(node(kZooKeeper).state);
+  std::vector<Effect> effects;
+  sim::SimFileSystem files(node(kZooKeeper).disk);
+  Context context{world.now, WallTime{1}, files, effects};
+  const ConnectionId connection{7};
+  const bool is_first = !server.is_serving();
+  if (is_first) {
+    server.step(event::Started{}, context);
+    request.op.code = OpCode::Connect;
+    request.timeout_ms = 30000;
+  }
+  request.session_id = server.session_of(connection);
+  server.step(event::Received{connection, CorrelationId{1}, 0, protocol::RequestRef(std::move(request))}, context);
+  if (is_first) return;
+  const sim::EventRecord record = begin(kZooKeeper);
+  judge.after_event(world, record);
+}
+
+void Stage::set_znode(const std::string& path, const std::string& data) {
+  const auto& tree = std::get<zookeeper::Server>(node(kZooKeeper).state).tree();
+  protocol::zk::Request request;
+  request.op.path = path;
+  request.op.data = data;
+  if (tree.find(path) != nullptr) {
+    request.op.code = OpCode::SetData;
+  } else {
+    const std::string parent = path.substr(0, path.rfind('/'));
+    if (!parent.empty() && tree.find(parent) == nullptr) set_znode(parent, "");
+    request.op.code = OpCode::Create;
+  }
+  zookeeper(std::move(request));
+}
+
+void Stage::set_leader(std::int32_t leader, std::int32_t epoch, const std::vector<std::int32_t>& isr) {
+  set_znode("/brokers/topics/t/partitions/0/state",
+            "{\"controller_epoch\":1,\"leader\":" + std::to_string(leader) + ",\"version\":1,\"leader_epoch\":" +
+                std::to_string(epoch) + ",\"isr\":" + list_text(isr) + "}");
+}
+
+void Stage::recreate_topic() {
+  for (std::int32_t id = 1; id <= 3; ++id) {
+    state(id).high_watermark = Offset{0};
+    write_files(id, [](sim::SimFileSystem& files) { BARNABAS_CHECK(files.remove(log_path(0)).has_value()); });
+  }
+  const std::string topic = "/brokers/topics/t";
+  for (const char* part : {"/partitions/0/state", "/partitions/0", "/partitions", ""}) {
+    protocol::zk::Request request;
+    request.op.code = OpCode::Delete;
+    request.op.path = topic + part;
+    zookeeper(std::move(request));
+  }
+  set_znode(topic, "{\"partitions\":{\"0\":[1,2,3]},\"version\":3}");
+  set_leader(1, 0, {1, 2, 3});
+  for (std::int32_t id = 1; id <= 3; ++id) roll(id, 0);
+}
+
+// --- disks
+
+void Stage::roll(std::int32_t broker, std::int64_t base) {
+  write_files(broker, [base](sim::SimFileSystem& files) {
+    BARNABAS_CHECK(files.open(log_path(base), FileUse::Log, true).has_value());
+  });
+}
+
+void Stage::append(std::int32_t broker, const record::Batch& batch) {
+  std::int64_t segment = 0;
+  for (const std::string& path : node(broker).disk.paths()) {
+    const std::string name = path.substr(kDirectory.size() + 1);
+    if (const auto base = log::offset_of_file(name, log::kLogSuffix)) segment = base->value;
+  }
+  write_files(broker, [&](sim::SimFileSystem& files) {
+    const auto file = files.open(log_path(segment), FileUse::Log, false);
+    const record::HeaderBytes header = record::encode_header(batch.header);
+    BARNABAS_CHECK(files.append(*file, ByteSpan(header.data(), header.size()), batch.body).has_value());
+  });
+}
+
+void Stage::truncate(std::int32_t broker, std::int64_t offset) {
+  const auto* entry = judge.evidence().partitions.at(tp()).find_replica(broker)->log.find(offset);
+  const std::uint64_t position = entry->position;
+  write_files(broker, [position](sim::SimFileSystem& files) {
+    const auto file = files.open(log_path(0), FileUse::Log, false);
+    BARNABAS_CHECK(files.truncate(*file, position).has_value());
+  });
+}
+
+void Stage::delete_segment(std::int32_t broker, std::int64_t base) {
+  write_files(broker, [base](sim::SimFileSystem& files) {
+    BARNABAS_CHECK(files.rename(log_path(base), log_path(base) + ".deleted").has_value());
+  });
+}
+
+void Stage::roll_and_delete(std::int32_t broker, std::int64_t base, std::int64_t old_base) {
+  write_files(broker, [base, old_base](sim::SimFileSystem& files) {
+    BARNABAS_CHECK(files.open(log_path(base), FileUse::Log, true).has_value());
+    BARNABAS_CHECK(files.rename(log_path(old_base), log_path(old_base) + ".deleted").has_value());
+  });
+}
+
+void Stage::write_epochs(std::int32_t broker, const std::string& text) {
+  write_files(broker, [&text](sim::SimFileSystem& files) {
+    const std::string path = kDirectory + "/leader-epoch-checkpoint";
+    const auto file = files.open(path + ".tmp", FileUse::Text, true);
+    BARNABAS_CHECK(files.append(*file, as_bytes(text), {}).has_value());
+    files.close(*file);
+    BARNABAS_CHECK(files.rename(path + ".tmp", path).has_value());
+  });
+}
+
+void Stage::lose_power(std::int32_t broker) {
+  sim::Node& victim = node(broker);
+  victim.up = false;
+  victim.state = std::monostate{};
+  victim.disk.kill();
+  Prng prng{1, 0};
+  victim.disk.power_loss(prng);
+  Note lost;
+  lost.kind = NoteKind::PowerLost;
+  note(broker, lost);
+}
+
+void Stage::flip_bit(std::int32_t broker, std::uint64_t position) {
+  BARNABAS_CHECK(node(broker).disk.flip_bit(log_path(0), position, 0).has_value());
+  Note fired;
+  fired.kind = NoteKind::FaultFired;
+  note(broker, fired);
+}
+
+// --- states
+
+broker::Broker& Stage::broker(std::int32_t id) { return std::get<broker::Broker>(node(id).state); }
+replica::Partition& Stage::state(std::int32_t id) { return broker(id).partitions[tp()].write(); }
+
+void Stage::look(std::int32_t broker) {
+  Note hint;
+  hint.kind = NoteKind::HighWatermark;
+  hint.tp = tp();
+  note(broker, hint);
+}
+
+void Stage::set_mark(std::int32_t broker, std::int64_t mark) {
+  state(broker).high_watermark = Offset{mark};
+  look(broker);
+}
+
+void Stage::stop(std::int32_t broker) {
+  node(broker).up = false;
+  node(broker).state = std::monostate{};
+  Note killed;
+  killed.kind = NoteKind::Killed;
+  note(broker, killed);
+}
+
+void Stage::replicate(std::int64_t base, std::int32_t epoch, const std::vector<std::string>& values) {
+  const record::Batch made = batch(base, epoch, values);
+  for (std::int32_t id = 1; id <= 3; ++id) append(id, made);
+  for (std::int32_t id = 1; id <= 3; ++id) set_mark(id, made.header.next_offset().value);
+}
+
+// --- clients
+
+void Stage::send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values) {
+  command::Send send;
+  send.topic = tp().topic;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    send.records.push_back({ids[i], 0, std::nullopt, shared_text(values[i])});
+  }
+  const Event event = event::Commanded{Ref<command::Body>(command::Body(send))};
+  Note sent;
+  sent.kind = NoteKind::Send;
+  sent.tp = tp();
+  sent.list = ids;
+  note(kProducer, sent, &event);
+}
+
+void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base, std::int64_t a,
+                             ErrorCode error) {
+  Note told;
+  told.kind = kind;
+  told.tp = tp();
+  told.list = ids;
+  told.from = Offset{base};
+  told.a = a;
+  told.error = error;
+  note(kProducer, told);
+}
+
+void Stage::acknowledge(std::int32_t id, const std::string& value, std::int64_t offset, std::int16_t acks) {
+  send({id}, {value});
+  note_of_producer(NoteKind::Dispatch, {id}, -1, 1);
+  note_of_producer(NoteKind::Acked, {id}, offset, acks);
+}
+
+void Stage::deliver(std::int32_t from_broker, const std::vector<record::Batch>& batches) {
+  Note delivered;
+  delivered.kind = NoteKind::Delivered;
+  delivered.tp = tp();
+  delivered.peer = NodeId{from_broker};
+  delivered.from = batches.front().header.base_offset;
+  delivered.to = batches.back().header.next_offset();
+  delivered.batches = batches;
+  note(kConsumer, delivered);
+}
+
+void Stage::set_position(std::int64_t offset) {
+  auto& reading = std::get<client::Consumer>(node(kConsumer).state).partitions[tp()];
+  reading.state = client::ConsumerPartition::State::Fetching;
+  reading.position = Offset{offset};
+}
+
+// --- messages
+
+void Stage::order(std::int32_t broker, std::int32_t controller, std::int32_t epoch, ErrorCode answer) {
+  const CorrelationId correlation{next_correlation_++};
+  protocol::UpdateMetadataRequest request;
+  request.controller_epoch = ControllerEpoch{epoch};
+  const Event event =
+      event::Received{ConnectionId{1}, correlation, 0, protocol::RequestRef(protocol::RequestBody(request))};
+  world.now = world.now + milliseconds(1);
+  sim::EventRecord record;
+  record.id = ++events_;
+  record.at = world.now;
+  record.node = broker;
+  record.from = controller;
+  record.event = &event;
+  judge.on_event(world, record);
+  protocol::UpdateMetadataResponse response;
+  response.error = answer;
+  const protocol::ResponseBody body = response;
+  sim::Sending sending;
+  sending.during = record.id;
+  sending.at = world.now;
+  sending.from = broker;
+  sending.to = controller;
+  sending.is_response = true;
+  sending.correlation = correlation;
+  sending.response = &body;
+  judge.on_sending(world, sending);
+  judge.after_event(world, record);
+}
+
+std::vector<std::string> Stage::violated() {
+  const sim::check::Judgement judgement = finish();
+  std::set<std::string> ids;
+  for (const auto& violation : judgement.violations) ids.insert(violation.checker);
+  return {ids.begin(), ids.end()};
+}
+
+}  // namespace barnabas::test

@@ -1,0 +1,116 @@
+// The command as people call it: what it prints, on which stream, and how it ends.
+#include <sys/wait.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "tests/support/catch.h"
+#include "tests/support/paths.h"
+
+namespace barnabas::sim {
+namespace {
+
+using barnabas::test::contains;
+
+struct Ended {
+  int code = -1;
+  std::string text;  // standard output and standard error, as they came
+};
+
+// Runs `barnabas ARGUMENTS` in the repository's root, by the shell.
+Ended barnabas(const std::string& arguments) {
+  const std::string command = "cd '" + barnabas::test::source_path("") + "' && '" +
+                              barnabas::test::command_path() + "' " + arguments + " 2>&1";
+  Ended ended;
+  FILE* pipe = ::popen(command.c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  char piece[4096];
+  std::size_t got = 0;
+  while ((got = std::fread(piece, 1, sizeof piece, pipe)) > 0) ended.text.append(piece, got);
+  const int status = ::pclose(pipe);
+  if (WIFEXITED(status)) ended.code = WEXITSTATUS(status);
+  return ended;
+}
+
+bool has_command() { return !barnabas::test::command_path().empty(); }
+
+TEST_CASE("list tells the lessons and why they are") {
+  if (!has_command()) return;
+  const Ended ended = barnabas("list");
+  CHECK(ended.code == 0);
+  CHECK_THAT(ended.text, contains("010-leader-crash\n    An acknowledgement promises"));
+  CHECK_THAT(ended.text, contains("    variants: acks-0, acks-1, acks-all\n"));
+  const Ended missing = barnabas("list --dir no-such-folder");
+  CHECK(missing.code == 2);
+  CHECK_THAT(missing.text, contains("cannot list no-such-folder: No such file or directory"));
+}
+
+TEST_CASE("validate tells every error and ends with 2") {
+  if (!has_command()) return;
+  const Ended broken = barnabas("validate tests/data/scenarios/broken.json");
+  CHECK(broken.code == 2);
+  CHECK_THAT(broken.text,
+             contains("tests/data/scenarios/broken.json:9:19: /clients/p/config/linger.mss: unknown producer "
+                      "setting 'linger.mss'; did you mean 'linger.ms'?\n"));
+  const Ended good = barnabas("validate scenarios/010-leader-crash.json");
+  CHECK(good.code == 0);
+  CHECK(good.text == "scenarios/010-leader-crash.json: ok, 3 variants\n");
+  const Ended piped = barnabas("validate - < scenarios/010-leader-crash.json");
+  CHECK(piped.text == "<standard input>: ok, 3 variants\n");
+}
+
+TEST_CASE("wrong words get the nearest right one, and 2") {
+  if (!has_command()) return;
+  struct Case {
+    const char* arguments;
+    const char* told;
+  };
+  const Case cases[] = {
+      {"", "A subcommand is required"},
+      {"rnu x", "unknown word 'rnu' for `barnabas`; did you mean 'run'?"},
+      {"run", "FILE is required"},
+      {"run x --sed 4", "unknown option '--sed' for `barnabas run`; did you mean '--seed'?"},
+      {"run x --seed ten", "--seed: 'ten' is no integer from 0 to 18446744073709551615"},
+      {"run x --seed=-4", "--seed: '-4' is no integer"},
+      {"bench", "A subcommand is required"},
+      {"bench kernel --lps 0", "--lps: '0' is no integer from 1 to"},
+      {"bench kernal", "unknown word 'kernal' for `barnabas bench`; did you mean 'kernel'?"},
+      {"run scenarios/010-leader-crsh.json",
+       "cannot read scenarios/010-leader-crsh.json: No such file or directory; did you mean "
+       "scenarios/010-leader-crash.json?"},
+      {"run scenarios/010-leader-crash.json --variant acks-al", "did you mean 'acks-all'?"},
+      {"run tests/data/scenarios/broken.json", "is no scenario that can run"},
+      {"run scenarios", "cannot read scenarios: Is a directory"},
+      {"run scenarios/010-leader-crash.json --trace no/such/folder/t", "cannot write no/such/folder/t: No such file"},
+  };
+  for (const Case& c : cases) {
+    DYNAMIC_SECTION("barnabas " << c.arguments) {
+      const Ended ended = barnabas(c.arguments);
+      CHECK(ended.code == 2);
+      CHECK_THAT(ended.text, contains(c.told));
+    }
+  }
+}
+
+TEST_CASE("output that cannot be written is told, and nothing is lost silently") {
+  if (!has_command()) return;
+  const Ended full = barnabas("list 2>&1 >/dev/full");
+  CHECK(full.code == 2);
+  CHECK_THAT(full.text, contains("cannot write to standard output: No space left on device"));
+  const Ended closed = barnabas("list 2>&1 >&-");
+  CHECK(closed.code == 2);
+  CHECK_THAT(closed.text, contains("cannot write to standard output: Bad file descriptor"));
+  const Ended cut_off = barnabas("list | head -1");
+  CHECK(cut_off.text == "010-leader-crash\n");
+}
+
+TEST_CASE("help and version") {
+  if (!has_command()) return;
+  CHECK(barnabas("--help").code == 0);
+  CHECK_THAT(barnabas("run --help").text, contains("Usage: barnabas run [OPTIONS] FILE..."));
+  CHECK_THAT(barnabas("version").text, contains("barnabas 0.1.0\n"));
+}
+
+}  // namespace
+}  // namespace barnabas::sim
