@@ -1,7 +1,7 @@
 // Checks that are always on, in release builds too: a broken invariant stops the run, loudly.
 //
-// These are for programmer errors only. Protocol errors are data (ErrorCode), operating errors are values
-// (Result). The process ends with exit code 70, "internal check failed".
+// These are for programmer errors only. Protocol errors are data (ErrorCode), operating errors are
+// values (Result). The process ends with exit code 70, "internal check failed".
 #pragma once
 
 #include <cstdint>

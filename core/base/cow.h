@@ -1,7 +1,9 @@
-// Copy-on-write values: a Cow<T> copies by counting, and clones its T only when a shared one is written.
+// Copy-on-write values: a Cow<T> copies by counting, and clones its T only when a shared one is
+// written.
 //
-// This is what makes a snapshot of a world cost microseconds: untouched nodes, files and images are shared
-// between the copies. The count is not atomic: a world and its snapshots belong to one thread.
+// This is what makes a snapshot of a world cost microseconds: untouched nodes, files and images are
+// shared between the copies. The count is not atomic: a world and its snapshots belong to one
+// thread.
 //
 // Invariant: a T reached through two Cows is never written; `write()` gives the only owner.
 #pragma once

@@ -1,5 +1,5 @@
-// CRC-32C (Castagnoli), the checksum of record batch v2. Uses the processor's instruction where it has one;
-// the result is the same everywhere.
+// CRC-32C (Castagnoli), the checksum of record batch v2. Uses the processor's instruction where it
+// has one; the result is the same everywhere.
 #pragma once
 
 #include <cstdint>

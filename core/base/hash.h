@@ -1,8 +1,8 @@
 // Hashing of whole values, field by field: the state fingerprint of a world.
 //
-// hash_of(x) works for integers, enums, strings, containers, optionals, variants, Cow, Ref, SharedBytes,
-// strong ids and every aggregate of these (by reflection, so that no field can be forgotten). Sizes are
-// folded as 64-bit integers; padding, pointers and std::hash never take part.
+// hash_of(x) works for integers, enums, strings, containers, optionals, variants, Cow, Ref,
+// SharedBytes, strong ids and every aggregate of these (by reflection, so that no field can be
+// forgotten). Sizes are folded as 64-bit integers; padding, pointers and std::hash never take part.
 #pragma once
 
 #include <array>
@@ -41,7 +41,9 @@ void fold_value(Hasher& hasher, const T& value);
 namespace hash_detail {
 
 template <class T>
-concept SelfHashing = requires(const T& value, Hasher& hasher) { value.fold_into(hasher); };
+concept SelfHashing = requires(const T& value, Hasher& hasher) {
+  value.fold_into(hasher);
+};
 template <class T>
 concept Range = requires(const T& value) {
   value.begin();

@@ -11,16 +11,20 @@
 
 namespace barnabas {
 
-using NodeId = StrongInt<struct NodeIdTag, std::int32_t>;              // broker.id, or any node of a world
-using Offset = StrongInt<struct OffsetTag, std::int64_t>;              // position of a record in a partition
-using LeaderEpoch = StrongInt<struct LeaderEpochTag, std::int32_t>;    // per partition, bumped per leader
-using PartitionEpoch = StrongInt<struct PartitionEpochTag, std::int32_t>;  // per metadata change; zkVersion
+using NodeId = StrongInt<struct NodeIdTag, std::int32_t>;  // broker.id, or any node of a world
+using Offset = StrongInt<struct OffsetTag, std::int64_t>;  // position of a record in a partition
+using LeaderEpoch =
+    StrongInt<struct LeaderEpochTag, std::int32_t>;  // per partition, bumped per leader
+using PartitionEpoch =
+    StrongInt<struct PartitionEpochTag, std::int32_t>;  // per metadata change; zkVersion
 using ControllerEpoch = StrongInt<struct ControllerEpochTag, std::int32_t>;
-using BrokerEpoch = StrongInt<struct BrokerEpochTag, std::int64_t>;    // per registration; the czxid with ZooKeeper
+using BrokerEpoch =
+    StrongInt<struct BrokerEpochTag, std::int64_t>;  // per registration; the czxid with ZooKeeper
 using ProducerId = StrongInt<struct ProducerIdTag, std::int64_t>;
 using ProducerEpoch = StrongInt<struct ProducerEpochTag, std::int16_t>;
-using Sequence = StrongInt<struct SequenceTag, std::int32_t>;          // wraps from 2^31-1 to 0
-using ConnectionId = StrongInt<struct ConnectionIdTag, std::uint64_t>; // as one side of a connection names it
+using Sequence = StrongInt<struct SequenceTag, std::int32_t>;  // wraps from 2^31-1 to 0
+using ConnectionId =
+    StrongInt<struct ConnectionIdTag, std::uint64_t>;  // as one side of a connection names it
 using CorrelationId = StrongInt<struct CorrelationIdTag, std::int32_t>;
 
 inline constexpr NodeId kNoNode{-1};

@@ -41,7 +41,8 @@ std::string_view nearest_name(std::string_view wrong,
   if (wrong.empty() || wrong.size() > kLongest) return {};
   const std::string text = lower(wrong);
   std::string_view best;
-  std::int32_t best_distance = static_cast<std::int32_t>(std::max<std::size_t>(text.size() / 3, 1)) + 1;
+  std::int32_t best_distance =
+      static_cast<std::int32_t>(std::max<std::size_t>(text.size() / 3, 1)) + 1;
   for (const std::string_view candidate : candidates) {
     const std::int32_t distance = edit_distance(text, lower(candidate));
     if (distance < best_distance) {

@@ -5,8 +5,8 @@ namespace {
 
 using prng_detail::Wide;
 
-// log2(1 + i/256) in units of 2^-32, by repeated squaring of a fixed-point number: exact to the last bits
-// and free of floating point, so that it is the same on every machine.
+// log2(1 + i/256) in units of 2^-32, by repeated squaring of a fixed-point number: exact to the
+// last bits and free of floating point, so that it is the same on every machine.
 constexpr std::uint64_t log2_fraction(std::uint64_t i) {
   std::uint64_t x = (256 + i) << 54;  // in [1, 2) with 62 fraction bits
   std::uint64_t result = 0;

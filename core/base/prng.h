@@ -1,8 +1,8 @@
 // A counter-based random generator: a value of two words, the same on every machine, integers only.
 //
-// The k-th draw of a stream is a fixed function of (key, k), so a copied world repeats its draws and a
-// snapshot holds them. One named stream per purpose (`stream(seed, "net/broker-1>broker-2")`): a new draw
-// in one place shifts no other.
+// The k-th draw of a stream is a fixed function of (key, k), so a copied world repeats its draws
+// and a snapshot holds them. One named stream per purpose (`stream(seed,
+// "net/broker-1>broker-2")`): a new draw in one place shifts no other.
 #pragma once
 
 #include <array>

@@ -1,7 +1,8 @@
 // Visits the fields of an aggregate without naming them, so that hashing can forget none.
 //
-// Counts the fields by probing how many initializers the type takes, then binds them. Works for aggregates
-// without bases, without C arrays, of at most 32 fields; anything else is a compile-time error.
+// Counts the fields by probing how many initializers the type takes, then binds them. Works for
+// aggregates without bases, without C arrays, of at most 32 fields; anything else is a compile-time
+// error.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +17,9 @@ struct Any {
 };
 
 template <class T, class... Args>
-concept InitializableWith = requires { T{Args{}...}; };
+concept InitializableWith = requires {
+  T{Args{}...};
+};
 
 template <class T, class... Args>
 constexpr std::size_t count_fields() {
@@ -87,83 +90,82 @@ void reflect_fields(const T& value, Visit&& visit) {
     const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16] = value;
     visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16);
   } else if constexpr (kCount == 17) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17] = value;
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17] =
+        value;
     visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17);
   } else if constexpr (kCount == 18) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18] = value;
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18] =
+        value;
     visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18);
   } else if constexpr (kCount == 19) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19] = value;
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19] = value;
     visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19);
   } else if constexpr (kCount == 20) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20] = value;
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20] = value;
     visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
           f20);
   } else if constexpr (kCount == 21) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21);
   } else if constexpr (kCount == 22) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22);
   } else if constexpr (kCount == 23) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23);
   } else if constexpr (kCount == 24) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24);
   } else if constexpr (kCount == 25) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25);
   } else if constexpr (kCount == 26) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26);
   } else if constexpr (kCount == 27) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27);
   } else if constexpr (kCount == 28) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27, f28);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27, f28] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27, f28);
   } else if constexpr (kCount == 29) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27, f28, f29);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27, f28, f29);
   } else if constexpr (kCount == 30) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27, f28, f29, f30);
   } else if constexpr (kCount == 31) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31);
   } else if constexpr (kCount == 32) {
-    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16,
-                 f17, f18, f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30,
-                 f31, f32] = value;
-    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19,
-          f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32);
+    const auto& [f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18,
+                 f19, f20, f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32] = value;
+    visit(f1, f2, f3, f4, f5, f6, f7, f8, f9, f10, f11, f12, f13, f14, f15, f16, f17, f18, f19, f20,
+          f21, f22, f23, f24, f25, f26, f27, f28, f29, f30, f31, f32);
   }
 }
 

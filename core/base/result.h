@@ -1,4 +1,5 @@
-// Value or error: how operating errors (a full disk, a bad byte) travel. Member names are std::expected's.
+// Value or error: how operating errors (a full disk, a bad byte) travel. Member names are
+// std::expected's.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +16,10 @@ enum class Errc : std::int16_t {
   Ok = 0,
   NotFound,
   AlreadyExists,
-  Io,          // the device said no (EIO)
-  NoSpace,     // the device is full (ENOSPC)
-  Corrupt,     // bytes that do not decode or do not match their checksum
-  Invalid,     // an argument or a text that is not allowed
+  Io,       // the device said no (EIO)
+  NoSpace,  // the device is full (ENOSPC)
+  Corrupt,  // bytes that do not decode or do not match their checksum
+  Invalid,  // an argument or a text that is not allowed
   OutOfRange,
 };
 
@@ -31,7 +32,8 @@ struct Error {
 template <class T>
 class [[nodiscard]] Result {
  public:
-  Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}   // NOLINT: implicit on purpose
+  Result(T value)
+      : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
   Result(Error error) : state_(std::in_place_index<1>, std::move(error)) {}  // NOLINT
 
   bool has_value() const { return state_.index() == 0; }

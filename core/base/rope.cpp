@@ -9,8 +9,10 @@ namespace barnabas {
 RopePiece RopePiece::cut(std::uint32_t offset, std::uint32_t size) const {
   BARNABAS_CHECK(offset + size <= this->size());
   RopePiece part;
-  const std::uint32_t from_prefix = offset < prefix_size ? std::min<std::uint32_t>(size, prefix_size - offset) : 0;
-  std::copy_n(prefix.begin() + offset * (from_prefix > 0 ? 1 : 0), from_prefix, part.prefix.begin());
+  const std::uint32_t from_prefix =
+      offset < prefix_size ? std::min<std::uint32_t>(size, prefix_size - offset) : 0;
+  std::copy_n(prefix.begin() + offset * (from_prefix > 0 ? 1 : 0), from_prefix,
+              part.prefix.begin());
   part.prefix_size = static_cast<std::uint8_t>(from_prefix);
   const std::uint32_t tail_offset = offset > prefix_size ? offset - prefix_size : 0;
   if (size > from_prefix) part.tail = tail.slice(tail_offset, size - from_prefix);

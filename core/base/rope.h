@@ -1,8 +1,8 @@
 // A sequence of bytes held in pieces that are shared, not copied.
 //
-// A piece is a short prefix held by value and a tail that is shared. The shape fits a record batch: every
-// replica writes its own 61-byte header (offset and epoch are the leader's) in front of a body that all
-// replicas share. Bytes read from a socket are one piece with an empty prefix.
+// A piece is a short prefix held by value and a tail that is shared. The shape fits a record batch:
+// every replica writes its own 61-byte header (offset and epoch are the leader's) in front of a
+// body that all replicas share. Bytes read from a socket are one piece with an empty prefix.
 #pragma once
 
 #include <array>

@@ -1,7 +1,9 @@
-// A distinct integer type per meaning, so that an offset can never be passed where an epoch is meant.
+// A distinct integer type per meaning, so that an offset can never be passed where an epoch is
+// meant.
 //
-// StrongInt holds one integer of a fixed width. It compares with its own kind only; arithmetic is offered
-// through explicit member functions (`next`, `plus`, `minus`) because only some ids can be counted.
+// StrongInt holds one integer of a fixed width. It compares with its own kind only; arithmetic is
+// offered through explicit member functions (`next`, `plus`, `minus`) because only some ids can be
+// counted.
 #pragma once
 
 #include <compare>

@@ -1,6 +1,7 @@
 // Time as integers: nanoseconds on a node's monotonic clock, milliseconds on its wall clock.
 //
-// Nothing here reads a clock. Instants reach a node through its context and are constant during a step.
+// Nothing here reads a clock. Instants reach a node through its context and are constant during a
+// step.
 #pragma once
 
 #include <compare>

@@ -1,4 +1,5 @@
-// Zig-zag variable-length integers as record batches use them (Kafka: ByteUtils.writeVarint, writeVarlong).
+// Zig-zag variable-length integers as record batches use them (Kafka: ByteUtils.writeVarint,
+// writeVarlong).
 #pragma once
 
 #include <cstddef>

@@ -1,14 +1,16 @@
 // Produce: append to the leader's log, then answer when acks is satisfied.
 //
-// acks=0: nothing is answered; an error closes the connection, the only hint a client gets. acks=1: when the
-// leader has appended (and flushed, where flush.messages asks). acks=all: when the high watermark has passed.
-// Kafka: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords, DelayedProduce (3.9).
+// acks=0: nothing is answered; an error closes the connection, the only hint a client gets. acks=1:
+// when the leader has appended (and flushed, where flush.messages asks). acks=all: when the high
+// watermark has passed. Kafka: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords,
+// DelayedProduce (3.9).
 #include "core/broker/broker.h"
 
 namespace barnabas::broker {
 namespace {
 
-void note_append(const replica::Partition& partition, const log::AppendResult& done, Context& context) {
+void note_append(const replica::Partition& partition, const log::AppendResult& done,
+                 Context& context) {
   Note note;
   note.kind = NoteKind::Append;
   note.tp = partition.tp;
@@ -52,16 +54,16 @@ void after_append(Broker& broker, ProduceOperation& operation, ProduceOperation:
   apply_progress(broker, partition, progress, context);
 }
 
-void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part, const Rope& records,
-            std::int64_t number, Context& context) {
+void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part,
+            const Rope& records, std::int64_t number, Context& context) {
   ErrorCode error = ErrorCode::None;
   replica::Partition* partition = find_leader(broker, part.tp, kNoLeaderEpoch, error);
   if (partition != nullptr && lacks_replicas(broker, *partition, operation.acks)) {
     error = ErrorCode::NotEnoughReplicas;
   }
   if (error == ErrorCode::None) {
-    const log::AppendResult done =
-        partition->log->append_as_leader(context.files, records, partition->leader_epoch, context.wall);
+    const log::AppendResult done = partition->log->append_as_leader(
+        context.files, records, partition->leader_epoch, context.wall);
     error = done.error;
     part.answer.error_message = done.message;
     if (done.storage_failed) log_failed(broker, part.tp, context);
@@ -119,7 +121,8 @@ bool refuse_acks(const Caller& caller, const protocol::ProduceRequest& request, 
 
 }  // namespace
 
-void on_produce(Broker& broker, const Caller& caller, const protocol::ProduceRequest& request, Context& context) {
+void on_produce(Broker& broker, const Caller& caller, const protocol::ProduceRequest& request,
+                Context& context) {
   if (refuse_acks(caller, request, context)) return;
   ProduceOperation operation;
   operation.caller = caller;

@@ -1,8 +1,9 @@
 // Fetch: records for followers up to the log's end, for consumers up to the high watermark.
 //
-// A follower's request is also news: it has everything below the offset that it asks for. The credit is given
-// once, when the request arrives; the read may wait for min_bytes and happens again when it can be answered.
-// Kafka: KafkaApis.handleFetchRequest, ReplicaManager.fetchMessages, DelayedFetch (3.9).
+// A follower's request is also news: it has everything below the offset that it asks for. The
+// credit is given once, when the request arrives; the read may wait for min_bytes and happens again
+// when it can be answered. Kafka: KafkaApis.handleFetchRequest, ReplicaManager.fetchMessages,
+// DelayedFetch (3.9).
 #include <algorithm>
 
 #include "core/broker/broker.h"
@@ -21,7 +22,8 @@ struct Read {
 bool is_follower(NodeId replica_id) { return replica_id.value >= 0; }
 
 // Whether the asker's log has left ours: its last epoch ends earlier here, or is not known here.
-bool find_divergence(const replica::Partition& partition, const replica::FetchRequestPartition& ask, Answer& answer) {
+bool find_divergence(const replica::Partition& partition, const replica::FetchRequestPartition& ask,
+                     Answer& answer) {
   if (ask.last_fetched_epoch == kNoLeaderEpoch) return false;
   const log::EpochEndOffset end = partition.log->end_offset_for_epoch(ask.last_fetched_epoch);
   if (end.end_offset == kNoOffset) {
@@ -34,8 +36,8 @@ bool find_divergence(const replica::Partition& partition, const replica::FetchRe
 }
 
 void read_partition(Broker& broker, const FetchOperation& operation, const TopicPartition& tp,
-                    const replica::FetchRequestPartition& ask, std::int64_t& budget, Read& read, Answer& answer,
-                    Context& context) {
+                    const replica::FetchRequestPartition& ask, std::int64_t& budget, Read& read,
+                    Answer& answer, Context& context) {
   answer.partition = tp.partition;
   const bool fenced = broker.config.replica.knobs.fetch_fence || !is_follower(operation.replica_id);
   replica::Partition* partition =
@@ -53,7 +55,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   }
   const bool follower = is_follower(operation.replica_id);
   const Offset bound = follower ? partition->log_end() : partition->high_watermark;
-  const auto limit = static_cast<std::int32_t>(std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
+  const auto limit = static_cast<std::int32_t>(
+      std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
   if (ask.fetch_offset < partition->log_start() || ask.fetch_offset > partition->log_end()) {
     answer.error = ErrorCode::OffsetOutOfRange;
     read.urgent = true;
@@ -107,7 +110,8 @@ void send(Broker& broker, const FetchOperation& operation, Read&& read, Context&
 }
 
 // Credits the follower for every partition of its request and draws the consequences.
-void credit_follower(Broker& broker, const FetchOperation& operation, BrokerEpoch follower_epoch, Context& context) {
+void credit_follower(Broker& broker, const FetchOperation& operation, BrokerEpoch follower_epoch,
+                     Context& context) {
   const bool fenced = broker.config.replica.knobs.fetch_fence;
   for (const auto& [tp, ask] : operation.partitions) {
     ErrorCode error = ErrorCode::None;
@@ -116,10 +120,11 @@ void credit_follower(Broker& broker, const FetchOperation& operation, BrokerEpoc
     if (partition == nullptr) continue;
     Answer unused;
     if (find_divergence(*partition, ask, unused)) continue;  // what it holds there is not ours
-    if (ask.fetch_offset > partition->log_end() || ask.fetch_offset < partition->log_start()) continue;
+    if (ask.fetch_offset > partition->log_end() || ask.fetch_offset < partition->log_start())
+      continue;
     replica::Progress progress;
-    replica::on_follower_fetch(*partition, operation.replica_id, follower_epoch,
-                               ask.fetch_offset, ask.log_start_offset, surroundings(broker), context, progress);
+    replica::on_follower_fetch(*partition, operation.replica_id, follower_epoch, ask.fetch_offset,
+                               ask.log_start_offset, surroundings(broker), context, progress);
     broker.ready.insert(tp);  // a DeleteRecords may wait for the follower's log start
     apply_progress(broker, *partition, progress, context);
   }
@@ -133,7 +138,8 @@ std::vector<TopicPartition> watched_by(const FetchOperation& operation) {
 
 }  // namespace
 
-void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request, Context& context) {
+void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request,
+              Context& context) {
   replica::SessionCache::Resolved resolved = broker.sessions.resolve(request, broker.random);
   if (resolved.error != ErrorCode::None) {
     protocol::FetchResponse response;
@@ -148,7 +154,8 @@ void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest
   operation.max_bytes = std::min(request.max_bytes, broker.config.fetch_max_bytes);
   operation.session_id = resolved.session_id;
   operation.partitions = std::move(resolved.partitions);
-  if (is_follower(request.replica_id)) credit_follower(broker, operation, request.replica_epoch, context);
+  if (is_follower(request.replica_id))
+    credit_follower(broker, operation, request.replica_epoch, context);
   Read read = read_all(broker, operation, context);
   if (request.max_wait_ms <= 0 || operation.partitions.empty() || read.urgent ||
       read.bytes >= operation.min_bytes) {

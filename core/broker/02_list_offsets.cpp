@@ -7,15 +7,16 @@ namespace {
 
 using Answer = protocol::ListOffsetsResponse::Partition;
 
-void find_offset(const replica::Partition& partition, bool follower, std::int64_t timestamp, Answer& answer,
-                 Context& context) {
+void find_offset(const replica::Partition& partition, bool follower, std::int64_t timestamp,
+                 Answer& answer, Context& context) {
   const Offset bound = follower ? partition.log_end() : partition.high_watermark;
   if (timestamp == protocol::kEarliestTimestamp) {
     answer.offset = partition.log_start();
     answer.leader_epoch = partition.leader_epoch;
     return;
   }
-  // A new leader's mark may be stale: the outside must not see the end of the log go back (KIP-207).
+  // A new leader's mark may be stale: the outside must not see the end of the log go back
+  // (KIP-207).
   const bool stale_mark = !follower && bound < partition.leader_epoch_start;
   if (timestamp == protocol::kLatestTimestamp) {
     if (stale_mark) {
@@ -45,8 +46,8 @@ void find_offset(const replica::Partition& partition, bool follower, std::int64_
 
 }  // namespace
 
-void on_list_offsets(Broker& broker, const Caller& caller, const protocol::ListOffsetsRequest& request,
-                     Context& context) {
+void on_list_offsets(Broker& broker, const Caller& caller,
+                     const protocol::ListOffsetsRequest& request, Context& context) {
   protocol::ListOffsetsResponse response;
   for (const auto& topic : request.topics) {
     response.topics.push_back({topic.name, {}});

@@ -1,9 +1,9 @@
 // LeaderAndIsr: the controller makes this broker leader or follower of partitions.
 //
-// Orders of an older controller, or meant for an earlier registration of this broker, are refused whole.
-// Within one request, a partition whose leader epoch is not newer is left as it is. A topic whose settings
-// this broker has not met is looked up in ZooKeeper first; the request waits.
-// Kafka: ReplicaManager.becomeLeaderOrFollower, makeLeaders, makeFollowers (3.9).
+// Orders of an older controller, or meant for an earlier registration of this broker, are refused
+// whole. Within one request, a partition whose leader epoch is not newer is left as it is. A topic
+// whose settings this broker has not met is looked up in ZooKeeper first; the request waits. Kafka:
+// ReplicaManager.becomeLeaderOrFollower, makeLeaders, makeFollowers (3.9).
 #include <algorithm>
 #include <set>
 
@@ -17,8 +17,8 @@ namespace {
 using protocol::PartitionState;
 
 const PartitionState* order_for(const Broker& broker, const PartitionState& state) {
-  const bool assigned =
-      std::find(state.replicas.begin(), state.replicas.end(), broker.config.id) != state.replicas.end();
+  const bool assigned = std::find(state.replicas.begin(), state.replicas.end(), broker.config.id) !=
+                        state.replicas.end();
   return assigned ? &state : nullptr;
 }
 
@@ -30,12 +30,14 @@ replica::Partition& partition_for(Broker& broker, const TopicPartition& tp) {
   return partition;
 }
 
-void lead(Broker& broker, replica::Partition& partition, const PartitionState& state, Context& context) {
+void lead(Broker& broker, replica::Partition& partition, const PartitionState& state,
+          Context& context) {
   {
     FetchScope scope(broker, context);
     broker.fetchers.unfollow(partition.tp, scope.environment());
   }
-  const replica::Progress progress = replica::become_leader(partition, state, surroundings(broker), context);
+  const replica::Progress progress =
+      replica::become_leader(partition, state, surroundings(broker), context);
   apply_progress(broker, partition, progress, context);
 }
 
@@ -51,8 +53,8 @@ void follow(Broker& broker, replica::Partition& partition, const PartitionState&
   }
 }
 
-ErrorCode obey(Broker& broker, const PartitionState& state, const protocol::LeaderAndIsrRequest& request,
-               Context& context) {
+ErrorCode obey(Broker& broker, const PartitionState& state,
+               const protocol::LeaderAndIsrRequest& request, Context& context) {
   if (order_for(broker, state) == nullptr) return ErrorCode::UnknownTopicOrPartition;
   const TopicPartition tp{state.topic, state.partition};
   replica::Partition& partition = partition_for(broker, tp);
@@ -83,7 +85,8 @@ ErrorCode obey(Broker& broker, const PartitionState& state, const protocol::Lead
   return ErrorCode::None;
 }
 
-void carry_out(Broker& broker, const Caller& caller, const protocol::LeaderAndIsrRequest& request, Context& context) {
+void carry_out(Broker& broker, const Caller& caller, const protocol::LeaderAndIsrRequest& request,
+               Context& context) {
   protocol::LeaderAndIsrResponse response;
   if (is_stale_controller(broker, request.controller_epoch)) {
     response.error = ErrorCode::StaleControllerEpoch;
@@ -130,9 +133,9 @@ void resume_leader_and_isr(Broker& broker, const std::string&, Context& context)
   broker.waiting_orders.clear();
   for (const PendingLeaderAndIsr& order : waiting) {
     const auto& body = std::get<protocol::LeaderAndIsrRequest>(*order.request);
-    const bool complete = std::all_of(body.partitions.begin(), body.partitions.end(), [&](const auto& state) {
-      return broker.topic_configs.count(state.topic) != 0;
-    });
+    const bool complete = std::all_of(
+        body.partitions.begin(), body.partitions.end(),
+        [&](const auto& state) { return broker.topic_configs.count(state.topic) != 0; });
     if (complete) {
       carry_out(broker, order.caller, body, context);
     } else {

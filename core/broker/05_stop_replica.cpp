@@ -1,5 +1,6 @@
 // StopReplica: stop serving replicas, and delete them when told so.
-// Kafka: ReplicaManager.stopReplicas (3.9). A leader epoch of -2 in a deletion means "whatever epoch".
+// Kafka: ReplicaManager.stopReplicas (3.9). A leader epoch of -2 in a deletion means "whatever
+// epoch".
 #include "core/broker/broker.h"
 #include "core/broker/fetch_environment.h"
 
@@ -8,7 +9,8 @@ namespace {
 
 constexpr LeaderEpoch kDeletionEpoch{-2};
 
-ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& order, Context& context) {
+ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& order,
+               Context& context) {
   const TopicPartition tp{order.topic, order.partition};
   replica::Partition* partition = find_partition(broker, tp);
   if (partition == nullptr) return ErrorCode::None;  // nothing to stop
@@ -25,7 +27,8 @@ ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& or
   broker.ready.insert(tp);
   if (!order.delete_partition) return ErrorCode::None;
   ErrorCode error = ErrorCode::None;
-  if (partition->log && !partition->log->remove(context.files)) error = ErrorCode::KafkaStorageError;
+  if (partition->log && !partition->log->remove(context.files))
+    error = ErrorCode::KafkaStorageError;
   broker.partitions.erase(tp);
   broker.recovery_points_moved = true;
   return error;
@@ -33,8 +36,8 @@ ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& or
 
 }  // namespace
 
-void on_stop_replica(Broker& broker, const Caller& caller, const protocol::StopReplicaRequest& request,
-                     Context& context) {
+void on_stop_replica(Broker& broker, const Caller& caller,
+                     const protocol::StopReplicaRequest& request, Context& context) {
   protocol::StopReplicaResponse response;
   if (is_stale_controller(broker, request.controller_epoch)) {
     response.error = ErrorCode::StaleControllerEpoch;

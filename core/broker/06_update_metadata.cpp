@@ -4,8 +4,8 @@
 
 namespace barnabas::broker {
 
-void on_update_metadata(Broker& broker, const Caller& caller, const protocol::UpdateMetadataRequest& request,
-                        Context& context) {
+void on_update_metadata(Broker& broker, const Caller& caller,
+                        const protocol::UpdateMetadataRequest& request, Context& context) {
   protocol::UpdateMetadataResponse response;
   if (is_stale_controller(broker, request.controller_epoch)) {
     response.error = ErrorCode::StaleControllerEpoch;

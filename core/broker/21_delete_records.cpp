@@ -18,12 +18,14 @@ Offset low_watermark(const Broker& broker, const replica::Partition& partition) 
   return lowest;
 }
 
-ErrorCode move_start(Broker& broker, const TopicPartition& tp, Offset wanted, Offset& required, Context& context) {
+ErrorCode move_start(Broker& broker, const TopicPartition& tp, Offset wanted, Offset& required,
+                     Context& context) {
   ErrorCode error = ErrorCode::None;
   replica::Partition* partition = find_leader(broker, tp, kNoLeaderEpoch, error);
   if (partition == nullptr) return error;
   required = wanted == kNoOffset ? partition->high_watermark : wanted;
-  if (required.value < 0 || required > partition->high_watermark) return ErrorCode::OffsetOutOfRange;
+  if (required.value < 0 || required > partition->high_watermark)
+    return ErrorCode::OffsetOutOfRange;
   if (!partition->log->config().delete_policy) return ErrorCode::PolicyViolation;
   const Offset before = partition->log_start();
   const Result<bool> moved =
@@ -42,8 +44,8 @@ ErrorCode move_start(Broker& broker, const TopicPartition& tp, Offset wanted, Of
 
 }  // namespace
 
-void on_delete_records(Broker& broker, const Caller& caller, const protocol::DeleteRecordsRequest& request,
-                       Context& context) {
+void on_delete_records(Broker& broker, const Caller& caller,
+                       const protocol::DeleteRecordsRequest& request, Context& context) {
   DeleteRecordsOperation operation;
   operation.caller = caller;
   std::vector<TopicPartition> watched;
@@ -59,7 +61,8 @@ void on_delete_records(Broker& broker, const Caller& caller, const protocol::Del
   }
   const std::int64_t number = broker.deletions.park(std::move(operation), watched);
   if (!try_complete_deletion(broker, number, false, context)) {
-    context.set_timer({TimerKind::PurgatoryDeleteRecords, number}, milliseconds(request.timeout_ms));
+    context.set_timer({TimerKind::PurgatoryDeleteRecords, number},
+                      milliseconds(request.timeout_ms));
   }
 }
 
@@ -87,7 +90,8 @@ bool try_complete_deletion(Broker& broker, std::int64_t number, bool timed_out, 
     if (response.topics.empty() || response.topics.back().name != part.tp.topic) {
       response.topics.push_back({part.tp.topic, {}});
     }
-    response.topics.back().partitions.push_back({part.tp.partition, part.low_watermark, part.error});
+    response.topics.back().partitions.push_back(
+        {part.tp.partition, part.low_watermark, part.error});
   }
   answer(context, taken.caller, std::move(response));
   return true;

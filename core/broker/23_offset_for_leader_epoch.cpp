@@ -1,12 +1,14 @@
 // OffsetForLeaderEpoch: where an epoch ends in this leader's log.
-// Kafka: ReplicaManager.lastOffsetForLeaderEpoch, Partition.lastOffsetForLeaderEpoch (3.9). Under the policy
-// "kip101" the answer is the start of the next larger epoch without its floor, as version 0 gave it.
+// Kafka: ReplicaManager.lastOffsetForLeaderEpoch, Partition.lastOffsetForLeaderEpoch (3.9). Under
+// the policy "kip101" the answer is the start of the next larger epoch without its floor, as
+// version 0 gave it.
 #include "core/broker/broker.h"
 
 namespace barnabas::broker {
 
 void on_offset_for_leader_epoch(Broker& broker, const Caller& caller,
-                                const protocol::OffsetForLeaderEpochRequest& request, Context& context) {
+                                const protocol::OffsetForLeaderEpochRequest& request,
+                                Context& context) {
   protocol::OffsetForLeaderEpochResponse response;
   for (const auto& topic : request.topics) {
     response.topics.push_back({topic.name, {}});

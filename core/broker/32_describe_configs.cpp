@@ -29,8 +29,8 @@ void describe_topic(const Broker& broker, protocol::DescribeConfigsResponse::Res
 
 }  // namespace
 
-void on_describe_configs(Broker& broker, const Caller& caller, const protocol::DescribeConfigsRequest& request,
-                         Context& context) {
+void on_describe_configs(Broker& broker, const Caller& caller,
+                         const protocol::DescribeConfigsRequest& request, Context& context) {
   protocol::DescribeConfigsResponse response;
   for (const auto& resource : request.resources) {
     protocol::DescribeConfigsResponse::Resource result;

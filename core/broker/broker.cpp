@@ -40,8 +40,10 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
     return;
   }
   using namespace protocol;
-  if (const auto* produce = std::get_if<ProduceRequest>(&body)) return on_produce(broker, caller, *produce, context);
-  if (const auto* fetch = std::get_if<FetchRequest>(&body)) return on_fetch(broker, caller, *fetch, context);
+  if (const auto* produce = std::get_if<ProduceRequest>(&body))
+    return on_produce(broker, caller, *produce, context);
+  if (const auto* fetch = std::get_if<FetchRequest>(&body))
+    return on_fetch(broker, caller, *fetch, context);
   if (const auto* list = std::get_if<ListOffsetsRequest>(&body)) {
     return on_list_offsets(broker, caller, *list, context);
   }
@@ -57,7 +59,8 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
   if (const auto* update = std::get_if<UpdateMetadataRequest>(&body)) {
     return on_update_metadata(broker, caller, *update, context);
   }
-  if (std::holds_alternative<ApiVersionsRequest>(body)) return on_api_versions(broker, caller, context);
+  if (std::holds_alternative<ApiVersionsRequest>(body))
+    return on_api_versions(broker, caller, context);
   if (const auto* records = std::get_if<DeleteRecordsRequest>(&body)) {
     return on_delete_records(broker, caller, *records, context);
   }
@@ -75,7 +78,8 @@ void on_timer(Broker& broker, const TimerId& timer, Context& context) {
     case TimerKind::IsrCheck:
       for (auto& [tp, slot] : broker.partitions) {
         if (!slot->is_leader()) continue;
-        const auto proposal = replica::maybe_shrink_isr(slot.write(), surroundings(broker), context);
+        const auto proposal =
+            replica::maybe_shrink_isr(slot.write(), surroundings(broker), context);
         if (proposal) submit_proposal(broker, *proposal, context);
       }
       context.set_timer(timer, broker.config.replica.replica_lag_time_max / 2);
@@ -96,17 +100,38 @@ void on_timer(Broker& broker, const TimerId& timer, Context& context) {
       check_flush(broker, context);
       context.set_timer(timer, broker.config.flush_check_interval);
       return;
-    case TimerKind::PurgatoryProduce: try_complete_produce(broker, timer.key, true, context); return;
-    case TimerKind::PurgatoryFetch: try_complete_fetch(broker, timer.key, true, context); return;
-    case TimerKind::PurgatoryDeleteRecords: try_complete_deletion(broker, timer.key, true, context); return;
-    case TimerKind::IsrRetry: propagate_proposals(broker, context); return;
-    case TimerKind::ShutdownRetry: begin_shutdown(broker, context); return;
-    case TimerKind::Reconnect: case TimerKind::RequestTimeout: case TimerKind::ZkPing:
-    case TimerKind::ZkSessionCheck: case TimerKind::FetcherBackoff: case TimerKind::AlterPartitionRetry:
-    case TimerKind::ControllerBackoff: case TimerKind::LeaderRebalance: case TimerKind::AdminTimeout:
-    case TimerKind::MetadataRefresh: case TimerKind::Linger: case TimerKind::Retry:
-    case TimerKind::DeliveryTimeout: case TimerKind::Poll: case TimerKind::CommandTimeout:
-    case TimerKind::PurgeDeleted: return;  // another part's, already dead
+    case TimerKind::PurgatoryProduce:
+      try_complete_produce(broker, timer.key, true, context);
+      return;
+    case TimerKind::PurgatoryFetch:
+      try_complete_fetch(broker, timer.key, true, context);
+      return;
+    case TimerKind::PurgatoryDeleteRecords:
+      try_complete_deletion(broker, timer.key, true, context);
+      return;
+    case TimerKind::IsrRetry:
+      propagate_proposals(broker, context);
+      return;
+    case TimerKind::ShutdownRetry:
+      begin_shutdown(broker, context);
+      return;
+    case TimerKind::Reconnect:
+    case TimerKind::RequestTimeout:
+    case TimerKind::ZkPing:
+    case TimerKind::ZkSessionCheck:
+    case TimerKind::FetcherBackoff:
+    case TimerKind::AlterPartitionRetry:
+    case TimerKind::ControllerBackoff:
+    case TimerKind::LeaderRebalance:
+    case TimerKind::AdminTimeout:
+    case TimerKind::MetadataRefresh:
+    case TimerKind::Linger:
+    case TimerKind::Retry:
+    case TimerKind::DeliveryTimeout:
+    case TimerKind::Poll:
+    case TimerKind::CommandTimeout:
+    case TimerKind::PurgeDeleted:
+      return;  // another part's, already dead
   }
 }
 
@@ -145,16 +170,20 @@ void dispatch(Broker& broker, const Event& event, Context& context) {
     if (broker.fetchers.on_event(event, scope.environment())) return;
   }
   if (on_channel(broker, event, context)) return;
-  if (const auto* received = std::get_if<event::Received>(&event)) return on_request(broker, *received, context);
-  if (const auto* fired = std::get_if<event::TimerFired>(&event)) return on_timer(broker, fired->timer, context);
-  if (const auto* flushed = std::get_if<event::Flushed>(&event)) return on_flushed(broker, *flushed, context);
+  if (const auto* received = std::get_if<event::Received>(&event))
+    return on_request(broker, *received, context);
+  if (const auto* fired = std::get_if<event::TimerFired>(&event))
+    return on_timer(broker, fired->timer, context);
+  if (const auto* flushed = std::get_if<event::Flushed>(&event))
+    return on_flushed(broker, *flushed, context);
   if (const auto* gone = std::get_if<event::Disconnected>(&event)) {
     return forget_caller(broker, gone->connection, context);
   }
   if (std::holds_alternative<event::ShutdownRequested>(event)) begin_shutdown(broker, context);
 }
 
-// Serves what the step made ready. Completing one operation can make no partition ready that was not.
+// Serves what the step made ready. Completing one operation can make no partition ready that was
+// not.
 void serve_ready(Broker& broker, Context& context) {
   const std::set<TopicPartition> ready = std::exchange(broker.ready, {});
   for (const TopicPartition& tp : ready) {
@@ -181,7 +210,8 @@ void take_config_changes(Broker& broker) {
 Broker::Broker(BrokerConfig settings, Prng seed)
     : config(std::move(settings)),
       random(seed),
-      zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections, config.self.host),
+      zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections,
+                config.self.host),
       controller(config.id, config.self, config.rack, config.controller, Prng{mix64(seed.key), 0}) {
   sessions.slots = config.fetch_session_slots;
 }
@@ -227,8 +257,8 @@ replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, Leader
   return error == ErrorCode::None ? partition : nullptr;
 }
 
-void apply_progress(Broker& broker, replica::Partition& partition, const replica::Progress& progress,
-                    Context& context) {
+void apply_progress(Broker& broker, replica::Partition& partition,
+                    const replica::Progress& progress, Context& context) {
   if (progress.high_watermark_moved || progress.log_end_moved) broker.ready.insert(partition.tp);
   if (progress.proposal) submit_proposal(broker, *progress.proposal, context);
 }

@@ -1,12 +1,13 @@
 // A broker: the node that holds replicas, serves clients, and may be the controller.
 //
-// The whole volatile state of one process is here; what survives a crash is in its files. step() is total and
-// deterministic: it settles who an event belongs to (ZooKeeper session, controller role, fetchers, outgoing
-// channel, timers, requests), lets that part act, and then serves whatever the act made ready (parked
-// produces and fetches).
+// The whole volatile state of one process is here; what survives a crash is in its files. step() is
+// total and deterministic: it settles who an event belongs to (ZooKeeper session, controller role,
+// fetchers, outgoing channel, timers, requests), lets that part act, and then serves whatever the
+// act made ready (parked produces and fetches).
 //
 // State:      Starting → Running when the logs are open; Running → ShuttingDown on request → exit.
-// Invariants: a request is answered exactly once; a parked operation has a timer or waits for an event that
+// Invariants: a request is answered exactly once; a parked operation has a timer or waits for an
+// event that
 //             must come; partitions obey replica/partition.h.
 //
 // Kafka: KafkaServer, KafkaApis, ReplicaManager, LogManager (3.9).
@@ -72,8 +73,8 @@ struct Broker {
   ControllerChannel channel;
   Checkpoints checkpoints;
   std::int32_t shutdown_tries = 0;
-  std::set<TopicPartition> ready;        // moved in this step: parked operations look again at its end
-  bool recovery_points_moved = false;    // a truncation wants the checkpoint rewritten in this step
+  std::set<TopicPartition> ready;  // moved in this step: parked operations look again at its end
+  bool recovery_points_moved = false;  // a truncation wants the checkpoint rewritten in this step
 
   void step(const Event& event, Context& context);
 
@@ -87,8 +88,8 @@ replica::Partition* find_partition(Broker& broker, const TopicPartition& tp);
 // The partition as leader, or why not (UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, fences).
 replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, LeaderEpoch current_epoch,
                                 ErrorCode& error);
-void apply_progress(Broker& broker, replica::Partition& partition, const replica::Progress& progress,
-                    Context& context);
+void apply_progress(Broker& broker, replica::Partition& partition,
+                    const replica::Progress& progress, Context& context);
 void submit_proposal(Broker& broker, const replica::IsrProposal& proposal, Context& context);
 void log_failed(Broker& broker, const TopicPartition& tp, Context& context);
 template <class Response>
@@ -99,41 +100,47 @@ bool is_stale_controller(const Broker& broker, ControllerEpoch epoch);
 bool is_stale_broker(const Broker& broker, BrokerEpoch epoch);
 
 // --- one file per subject
-void start_broker(Broker& broker, Context& context);                        // startup.cpp
+void start_broker(Broker& broker, Context& context);  // startup.cpp
 log::LogConfig log_config_for(const Broker& broker, const std::string& topic);
 std::int32_t min_insync_replicas_for(const Broker& broker, const std::string& topic);
 bool open_log(Broker& broker, replica::Partition& partition, Context& context);
 void apply_topic_config(Broker& broker, const std::string& topic, const TopicConfig& config);
-void write_high_watermarks(Broker& broker, Context& context);               // checkpoints.cpp
+void write_high_watermarks(Broker& broker, Context& context);  // checkpoints.cpp
 void write_recovery_points(Broker& broker, Context& context);
 void check_retention(Broker& broker, Context& context);
 void check_flush(Broker& broker, Context& context);
-void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce, Context& context);
+void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce,
+                 Context& context);
 void on_flushed(Broker& broker, const event::Flushed& flushed, Context& context);
-void begin_shutdown(Broker& broker, Context& context);                      // shutdown.cpp
-void on_shutdown_answer(Broker& broker, const protocol::ControlledShutdownResponse* response, Context& context);
+void begin_shutdown(Broker& broker, Context& context);  // shutdown.cpp
+void on_shutdown_answer(Broker& broker, const protocol::ControlledShutdownResponse* response,
+                        Context& context);
 void finish_shutdown(Broker& broker, Context& context);
 
 // --- one file per API
-void on_produce(Broker& broker, const Caller& caller, const protocol::ProduceRequest& request, Context& context);
+void on_produce(Broker& broker, const Caller& caller, const protocol::ProduceRequest& request,
+                Context& context);
 bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, Context& context);
-void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request, Context& context);
+void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request,
+              Context& context);
 bool try_complete_fetch(Broker& broker, std::int64_t number, bool timed_out, Context& context);
-void on_list_offsets(Broker& broker, const Caller& caller, const protocol::ListOffsetsRequest& request,
-                     Context& context);
-void on_leader_and_isr(Broker& broker, const Caller& caller, const protocol::RequestRef& request, Context& context);
-void resume_leader_and_isr(Broker& broker, const std::string& topic, Context& context);
-void on_stop_replica(Broker& broker, const Caller& caller, const protocol::StopReplicaRequest& request,
-                     Context& context);
-void on_update_metadata(Broker& broker, const Caller& caller, const protocol::UpdateMetadataRequest& request,
-                        Context& context);
-void on_delete_records(Broker& broker, const Caller& caller, const protocol::DeleteRecordsRequest& request,
+void on_list_offsets(Broker& broker, const Caller& caller,
+                     const protocol::ListOffsetsRequest& request, Context& context);
+void on_leader_and_isr(Broker& broker, const Caller& caller, const protocol::RequestRef& request,
                        Context& context);
+void resume_leader_and_isr(Broker& broker, const std::string& topic, Context& context);
+void on_stop_replica(Broker& broker, const Caller& caller,
+                     const protocol::StopReplicaRequest& request, Context& context);
+void on_update_metadata(Broker& broker, const Caller& caller,
+                        const protocol::UpdateMetadataRequest& request, Context& context);
+void on_delete_records(Broker& broker, const Caller& caller,
+                       const protocol::DeleteRecordsRequest& request, Context& context);
 bool try_complete_deletion(Broker& broker, std::int64_t number, bool timed_out, Context& context);
 void on_offset_for_leader_epoch(Broker& broker, const Caller& caller,
-                                const protocol::OffsetForLeaderEpochRequest& request, Context& context);
-void on_describe_configs(Broker& broker, const Caller& caller, const protocol::DescribeConfigsRequest& request,
-                         Context& context);
+                                const protocol::OffsetForLeaderEpochRequest& request,
+                                Context& context);
+void on_describe_configs(Broker& broker, const Caller& caller,
+                         const protocol::DescribeConfigsRequest& request, Context& context);
 void on_api_versions(Broker& broker, const Caller& caller, Context& context);
 
 }  // namespace barnabas::broker

@@ -12,9 +12,12 @@ using cluster::ConfigView;
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 
 // A duration in ms; "never" stays representable in nanoseconds.
-Duration duration_ms(std::int64_t ms) { return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000)); }
+Duration duration_ms(std::int64_t ms) {
+  return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000));
+}
 
-std::int64_t topic_integer(const ConfigSettings& settings, Profile profile, const char* name, std::int64_t fallback) {
+std::int64_t topic_integer(const ConfigSettings& settings, Profile profile, const char* name,
+                           std::int64_t fallback) {
   const auto text = cluster::topic_default(name, settings, profile);
   if (!text) return fallback;
   const ConfigSettings one{{name, *text}};
@@ -37,8 +40,10 @@ log::LogConfig log_defaults(const ConfigSettings& settings, Profile profile) {
   log.flush_ms = integer("flush.ms", log.flush_ms);
   log.file_delete_delay_ms = integer("file.delete.delay.ms", log.file_delete_delay_ms);
   log.max_message_bytes = narrow(integer("max.message.bytes", log.max_message_bytes));
-  log.timestamp_before_max_ms = integer("message.timestamp.before.max.ms", log.timestamp_before_max_ms);
-  log.timestamp_after_max_ms = integer("message.timestamp.after.max.ms", log.timestamp_after_max_ms);
+  log.timestamp_before_max_ms =
+      integer("message.timestamp.before.max.ms", log.timestamp_before_max_ms);
+  log.timestamp_after_max_ms =
+      integer("message.timestamp.after.max.ms", log.timestamp_after_max_ms);
   const auto type = cluster::topic_default("message.timestamp.type", settings, profile);
   if (type == "LogAppendTime") log.timestamp_type = record::TimestampType::LogAppendTime;
   const auto policy = cluster::topic_default("cleanup.policy", settings, profile);
@@ -52,7 +57,8 @@ log::LogConfig log_defaults(const ConfigSettings& settings, Profile profile) {
 void take_replication(const ConfigView& view, replica::ReplicaConfig& replica) {
   replica.replica_lag_time_max = duration_ms(view.integer("replica.lag.time.max.ms"));
   replica.replica_fetch_max_bytes = narrow(view.integer("replica.fetch.max.bytes"));
-  replica.replica_fetch_response_max_bytes = narrow(view.integer("replica.fetch.response.max.bytes"));
+  replica.replica_fetch_response_max_bytes =
+      narrow(view.integer("replica.fetch.response.max.bytes"));
   replica.replica_fetch_min_bytes = narrow(view.integer("replica.fetch.min.bytes"));
   replica.replica_fetch_wait_max_ms = narrow(view.integer("replica.fetch.wait.max.ms"));
   replica.replica_fetch_backoff = duration_ms(view.integer("replica.fetch.backoff.ms"));
@@ -69,7 +75,8 @@ void take_controller(const ConfigView& view, controller::ControllerConfig& contr
   controller.leader_imbalance_per_broker_percentage =
       narrow(view.integer("leader.imbalance.per.broker.percentage"));
   controller.num_partitions = narrow(view.integer("num.partitions"));
-  controller.default_replication_factor = static_cast<std::int16_t>(view.integer("default.replication.factor"));
+  controller.default_replication_factor =
+      static_cast<std::int16_t>(view.integer("default.replication.factor"));
   controller.controller_socket_timeout_ms = narrow(view.integer("controller.socket.timeout.ms"));
 }
 
@@ -84,7 +91,8 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   config.min_insync_replicas = narrow(view.integer("min.insync.replicas"));
   config.high_watermark_checkpoint_interval =
       duration_ms(view.integer("replica.high.watermark.checkpoint.interval.ms"));
-  config.recovery_checkpoint_interval = duration_ms(view.integer("log.flush.offset.checkpoint.interval.ms"));
+  config.recovery_checkpoint_interval =
+      duration_ms(view.integer("log.flush.offset.checkpoint.interval.ms"));
   config.retention_check_interval = duration_ms(view.integer("log.retention.check.interval.ms"));
   config.flush_check_interval = duration_ms(view.integer("log.flush.scheduler.interval.ms"));
   // flush.ms is looked at by the scheduler; a topic that asks for it wants the scheduler to run.
@@ -95,14 +103,16 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   config.fetch_session_slots = narrow(view.integer("max.incremental.fetch.session.cache.slots"));
   config.controlled_shutdown = view.boolean("controlled.shutdown.enable");
   config.controlled_shutdown_retries = narrow(view.integer("controlled.shutdown.max.retries"));
-  config.controlled_shutdown_backoff = duration_ms(view.integer("controlled.shutdown.retry.backoff.ms"));
+  config.controlled_shutdown_backoff =
+      duration_ms(view.integer("controlled.shutdown.retry.backoff.ms"));
   take_replication(view, config.replica);
   take_controller(view, config.controller);
   if (profile == Profile::Classic) set_classic_behaviour(config);
   return config;
 }
 
-// The 1.x era: what KIP-279, 320, 380, 497, 841, 903 and KAFKA-6082, 7128, 15583 brought is not there yet.
+// The 1.x era: what KIP-279, 320, 380, 497, 841, 903 and KAFKA-6082, 7128, 15583 brought is not
+// there yet.
 void set_classic_behaviour(BrokerConfig& config) {
   replica::Knobs& knobs = config.replica.knobs;
   knobs.truncation = replica::TruncationPolicy::Kip101;
@@ -123,8 +133,11 @@ bool set_knob(BrokerConfig& config, const std::string& name, const std::string& 
   const bool on = value == "on" || value == "true" || value == "maximal";
   if (name == "trunc.policy") {
     using P = replica::TruncationPolicy;
-    const std::map<std::string, P> policies{{"hw", P::HighWatermark}, {"kip101", P::Kip101}, {"kip279", P::Kip279},
-                                            {"kip320", P::Kip320}, {"on-fetch", P::OnFetch}};
+    const std::map<std::string, P> policies{{"hw", P::HighWatermark},
+                                            {"kip101", P::Kip101},
+                                            {"kip279", P::Kip279},
+                                            {"kip320", P::Kip320},
+                                            {"on-fetch", P::OnFetch}};
     const auto found = policies.find(value);
     if (found == policies.end()) return false;
     knobs.truncation = found->second;
@@ -148,14 +161,19 @@ bool set_knob(BrokerConfig& config, const std::string& name, const std::string& 
   } else if (name == "controller.epoch.check") {
     using E = controller::EpochCheck;
     knobs.controller_epoch_check = value != "off";
-    config.controller.epoch_check = value == "off" ? E::Off : value == "brokers" ? E::BrokersOnly : E::On;
+    config.controller.epoch_check = value == "off"       ? E::Off
+                                    : value == "brokers" ? E::BrokersOnly
+                                                         : E::On;
   } else if (name == "isr.eligibility") {
     using I = controller::IsrEligibility;
     knobs.isr_eligibility = value != "none";
-    config.controller.isr_eligibility = value == "none" ? I::None : value == "unfenced" ? I::Live : I::LiveAndBrokerEpoch;
+    config.controller.isr_eligibility = value == "none"       ? I::None
+                                        : value == "unfenced" ? I::Live
+                                                              : I::LiveAndBrokerEpoch;
   } else if (name == "election.policy") {
     using P = controller::ElectionPolicy;
-    config.controller.election_policy = value == "most-caught-up" ? P::MostCaughtUpInIsr : P::KafkaReplicaOrder;
+    config.controller.election_policy =
+        value == "most-caught-up" ? P::MostCaughtUpInIsr : P::KafkaReplicaOrder;
   } else if (name == "unclean.election") {
     config.controller.unclean_leader_election_enable = on;
   } else {

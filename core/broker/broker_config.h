@@ -24,7 +24,7 @@ struct BrokerConfig {
   Duration zookeeper_session_timeout = milliseconds(18000);
   replica::ReplicaConfig replica;
   controller::ControllerConfig controller;
-  log::LogConfig log;                      // defaults of topics
+  log::LogConfig log;  // defaults of topics
   std::int32_t min_insync_replicas = 1;
   Duration high_watermark_checkpoint_interval = milliseconds(5000);
   Duration recovery_checkpoint_interval = milliseconds(60000);
@@ -38,8 +38,10 @@ struct BrokerConfig {
   friend bool operator==(const BrokerConfig&, const BrokerConfig&) = default;
 };
 
-// Kafka's settings, already validated, with the defaults and the behaviour of a profile behind them.
-BrokerConfig broker_config(NodeId id, const std::map<std::string, std::string>& settings, Profile profile);
+// Kafka's settings, already validated, with the defaults and the behaviour of a profile behind
+// them.
+BrokerConfig broker_config(NodeId id, const std::map<std::string, std::string>& settings,
+                           Profile profile);
 void set_classic_behaviour(BrokerConfig& config);
 // Sets one protocol switch by its name; false when name or value is not known.
 bool set_knob(BrokerConfig& config, const std::string& name, const std::string& value);

@@ -6,7 +6,8 @@
 namespace barnabas::broker {
 namespace {
 
-void write(Broker& broker, std::string_view name, const log::OffsetCheckpoint& offsets, Context& context) {
+void write(Broker& broker, std::string_view name, const log::OffsetCheckpoint& offsets,
+           Context& context) {
   if (log::write_offset_checkpoint(context.files, "", name, offsets)) return;
   broker.lifecycle = Lifecycle::Stopped;
   context.exit(false, "the log directory failed while writing " + std::string(name));
@@ -47,7 +48,8 @@ void check_retention(Broker& broker, Context& context) {
   for (auto& [tp, slot] : broker.partitions) {
     if (!slot->log || slot->role == replica::Role::Offline) continue;
     replica::Partition& partition = slot.write();
-    const auto deleted = partition.log->delete_old_segments(context.files, partition.high_watermark, context.wall);
+    const auto deleted =
+        partition.log->delete_old_segments(context.files, partition.high_watermark, context.wall);
     if (!deleted) {
       log_failed(broker, tp, context);
       return;
@@ -67,7 +69,8 @@ void check_retention(Broker& broker, Context& context) {
   }
 }
 
-void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce, Context& context) {
+void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce,
+                 Context& context) {
   const replica::Partition& partition = *broker.partitions.at(tp);
   const std::int64_t number = broker.next_flush++;
   broker.flushes[number] = {tp, up_to, partition.log->truncation_count(), produce};
@@ -78,7 +81,8 @@ void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::in
 void check_flush(Broker& broker, Context& context) {
   for (const auto& [tp, slot] : broker.partitions) {
     if (!slot->log || slot->log->recovery_point() == slot->log_end()) continue;
-    if (slot->log->config().flush_ms != INT64_MAX) start_flush(broker, tp, slot->log_end(), 0, context);
+    if (slot->log->config().flush_ms != INT64_MAX)
+      start_flush(broker, tp, slot->log_end(), 0, context);
   }
 }
 

@@ -13,7 +13,8 @@ constexpr Duration kRequestTimeout = milliseconds(30000);
 
 }  // namespace
 
-void ControllerChannel::advance(NodeId controller, const Endpoint* controller_endpoint, Context& context) {
+void ControllerChannel::advance(NodeId controller, const Endpoint* controller_endpoint,
+                                Context& context) {
   if (queue.empty() || in_flight) return;
   if (controller == kNoNode || controller_endpoint == nullptr) {  // nobody to ask: look again soon
     context.set_timer(kRetry, kRetryBackoff);
@@ -39,11 +40,12 @@ void ControllerChannel::advance(NodeId controller, const Endpoint* controller_en
   context.set_timer(kAnswer, kRequestTimeout);
 }
 
-const protocol::ResponseBody* ControllerChannel::on_event(const Event& event, bool& handled, std::int64_t& token,
-                                                          Context& context) {
+const protocol::ResponseBody* ControllerChannel::on_event(const Event& event, bool& handled,
+                                                          std::int64_t& token, Context& context) {
   if (const auto* fired = std::get_if<event::TimerFired>(&event)) {
     handled = fired->timer.kind == TimerKind::AlterPartitionRetry;
-    if (handled && fired->timer == kAnswer && link != Link::Disconnected) {  // silence: try a new connection
+    if (handled && fired->timer == kAnswer &&
+        link != Link::Disconnected) {  // silence: try a new connection
       context.close(connection);
       link = Link::Disconnected;
       in_flight = false;

@@ -1,7 +1,8 @@
-// This broker's connection to whoever is controller: a queue of requests, one in flight, kept across fail-overs.
+// This broker's connection to whoever is controller: a queue of requests, one in flight, kept
+// across fail-overs.
 //
-// A request that is lost with its connection, or refused because the other is not controller any more, is
-// sent again to the next one; the requests that travel here are safe to repeat.
+// A request that is lost with its connection, or refused because the other is not controller any
+// more, is sent again to the next one; the requests that travel here are safe to repeat.
 //
 // Kafka: NodeToControllerChannelManager (3.9).
 #pragma once
@@ -36,10 +37,12 @@ struct ControllerChannel {
   }
   // Connects or sends, when there is something to do. `controller` is the one known now, or none.
   void advance(NodeId controller, const Endpoint* controller_endpoint, Context& context);
-  // The answer to the request in flight, with its token, when the event is one; `handled` tells whether the
-  // event was ours at all.
-  const protocol::ResponseBody* on_event(const Event& event, bool& handled, std::int64_t& token, Context& context);
-  // Sends the same request again, after a pause: the answer was NOT_CONTROLLER or another passing error.
+  // The answer to the request in flight, with its token, when the event is one; `handled` tells
+  // whether the event was ours at all.
+  const protocol::ResponseBody* on_event(const Event& event, bool& handled, std::int64_t& token,
+                                         Context& context);
+  // Sends the same request again, after a pause: the answer was NOT_CONTROLLER or another passing
+  // error.
   void retry(Item item, Context& context);
   friend bool operator==(const ControllerChannel&, const ControllerChannel&) = default;
 };

@@ -15,8 +15,13 @@ class FetchScope {
   FetchScope& operator=(const FetchScope&) = delete;
 
   replica::FetchEnvironment environment() {
-    return {broker_.partitions, broker_.config.replica, broker_.config.id, broker_.controller.broker_epoch(),
-            context_, moved_, failed_};
+    return {broker_.partitions,
+            broker_.config.replica,
+            broker_.config.id,
+            broker_.controller.broker_epoch(),
+            context_,
+            moved_,
+            failed_};
   }
 
  private:

@@ -32,13 +32,15 @@ void send_to_controller(Broker& broker) {
     part.partition = tp;
     part.leader_epoch = proposal.leader_epoch;
     part.partition_epoch = proposal.partition_epoch;
-    for (const NodeId node : proposal.isr) part.new_isr.push_back({node, epoch_seen(broker, tp, node)});
+    for (const NodeId node : proposal.isr)
+      part.new_isr.push_back({node, epoch_seen(broker, tp, node)});
     request.partitions.push_back(std::move(part));
   }
   broker.channel.send(kAlterPartitionToken, protocol::RequestRef(std::move(request)), 3);
 }
 
-// The conditional write of the classic carrier; without isr.update.cas it overwrites whatever stands there.
+// The conditional write of the classic carrier; without isr.update.cas it overwrites whatever
+// stands there.
 void write_to_zookeeper(Broker& broker, Context& context) {
   for (auto& [tp, proposal] : std::exchange(broker.isr_carrier.unsent, {})) {
     cluster::Leadership leadership;
@@ -81,11 +83,13 @@ bool awaits_orders(ErrorCode error) {
 void on_partition(Broker& broker, const protocol::AlterPartitionResponse::Partition& part,
                   const IsrProposal& proposal, Context& context) {
   replica::Partition* partition = find_partition(broker, part.partition);
-  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch) return;  // overtaken
+  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch)
+    return;  // overtaken
   if (part.error == ErrorCode::None) {
     if (part.leader_epoch != partition->leader_epoch) return;
     apply_progress(broker, *partition,
-                   replica::on_isr_committed(*partition, part.isr, part.partition_epoch, surroundings(broker), context),
+                   replica::on_isr_committed(*partition, part.isr, part.partition_epoch,
+                                             surroundings(broker), context),
                    context);
     broker.ready.insert(part.partition);
   } else if (proves_refusal(part.error)) {
@@ -105,12 +109,15 @@ void propagate_proposals(Broker& broker, Context& context) {
   }
 }
 
-void on_alter_partition(Broker& broker, const protocol::AlterPartitionResponse& response, Context& context) {
+void on_alter_partition(Broker& broker, const protocol::AlterPartitionResponse& response,
+                        Context& context) {
   const auto in_flight = std::exchange(broker.isr_carrier.in_flight, {});
-  if (response.error != ErrorCode::None) {  // not the controller, or it does not know us: all of them again
+  if (response.error !=
+      ErrorCode::None) {  // not the controller, or it does not know us: all of them again
     for (const auto& [tp, proposal] : in_flight) {
       const replica::Partition* partition = find_partition(broker, tp);
-      if (partition != nullptr && partition->pending && partition->leader_epoch == proposal.leader_epoch) {
+      if (partition != nullptr && partition->pending &&
+          partition->leader_epoch == proposal.leader_epoch) {
         broker.isr_carrier.unsent.emplace(tp, proposal);
       }
     }
@@ -121,26 +128,32 @@ void on_alter_partition(Broker& broker, const protocol::AlterPartitionResponse& 
     const auto proposal = in_flight.find(part.partition);
     if (proposal != in_flight.end()) on_partition(broker, part, proposal->second, context);
   }
-  if (!broker.isr_carrier.unsent.empty()) context.set_timer({TimerKind::IsrRetry, 0}, milliseconds(50));
+  if (!broker.isr_carrier.unsent.empty())
+    context.set_timer({TimerKind::IsrRetry, 0}, milliseconds(50));
 }
 
-void on_isr_written(Broker& broker, std::int64_t token, const protocol::zk::Response& response, Context& context) {
+void on_isr_written(Broker& broker, std::int64_t token, const protocol::zk::Response& response,
+                    Context& context) {
   const auto found = broker.isr_writes.find(token);
   if (found == broker.isr_writes.end()) return;
   const IsrProposal proposal = found->second;
   broker.isr_writes.erase(found);
   replica::Partition* partition = find_partition(broker, proposal.tp);
-  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch || !partition->pending) return;
+  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch ||
+      !partition->pending)
+    return;
   using protocol::zk::Error;
   if (response.error == Error::Ok) {
     const PartitionEpoch epoch{response.stat.version};
-    apply_progress(broker, *partition,
-                   replica::on_isr_committed(*partition, proposal.isr, epoch, surroundings(broker), context), context);
+    apply_progress(
+        broker, *partition,
+        replica::on_isr_committed(*partition, proposal.isr, epoch, surroundings(broker), context),
+        context);
     broker.ready.insert(proposal.tp);
     tell_controller(broker, proposal.tp, context);
   } else {
-    // "Cached zkVersion not equal to that in zookeeper, skip updating ISR": the old view stays, and a later
-    // check tries again with the same stale version (KAFKA-2729).
+    // "Cached zkVersion not equal to that in zookeeper, skip updating ISR": the old view stays, and
+    // a later check tries again with the same stale version (KAFKA-2729).
     replica::on_isr_refused(*partition, ErrorCode::InvalidUpdateVersion, context);
   }
 }

@@ -32,7 +32,8 @@ protocol::MetadataResponse::Topic MetadataCache::describe(const std::string& nam
   topic.name = name;
   const auto id = topic_ids.find(name);
   if (id != topic_ids.end()) topic.id = id->second;
-  for (auto at = partitions.lower_bound({name, 0}); at != partitions.end() && at->first.topic == name; ++at) {
+  for (auto at = partitions.lower_bound({name, 0});
+       at != partitions.end() && at->first.topic == name; ++at) {
     const protocol::PartitionState& state = at->second;
     protocol::MetadataResponse::Partition partition;
     partition.partition = state.partition;

@@ -1,4 +1,5 @@
-// What this broker believes of the cluster, from UpdateMetadata: it answers Metadata requests from here.
+// What this broker believes of the cluster, from UpdateMetadata: it answers Metadata requests from
+// here.
 //
 // Kafka: ZkMetadataCache (3.9). May be stale; every consequence is caught by leader epochs.
 #pragma once
@@ -23,7 +24,7 @@ struct MetadataCache {
   std::map<NodeId, Broker> brokers;
   std::map<TopicPartition, protocol::PartitionState> partitions;
   std::map<std::string, TopicId> topic_ids;
-  std::vector<NodeId> alive;   // the keys of `brokers`
+  std::vector<NodeId> alive;  // the keys of `brokers`
   NodeId controller{-1};
 
   void update(const protocol::UpdateMetadataRequest& request);

@@ -22,7 +22,7 @@ struct Caller {
 struct ProduceOperation {
   struct Part {
     TopicPartition tp;
-    Offset required{-1};   // the high watermark that acks=all waits for
+    Offset required{-1};  // the high watermark that acks=all waits for
     bool waiting = false;
     protocol::ProduceResponse::Partition answer;
     friend bool operator==(const Part&, const Part&) = default;
@@ -45,7 +45,8 @@ struct FetchOperation {
   friend bool operator==(const FetchOperation&, const FetchOperation&) = default;
 };
 
-// A DeleteRecords that waits until all replicas have moved their log start (Kafka: DelayedDeleteRecords).
+// A DeleteRecords that waits until all replicas have moved their log start (Kafka:
+// DelayedDeleteRecords).
 struct DeleteRecordsOperation {
   struct Part {
     TopicPartition tp;
@@ -73,7 +74,7 @@ struct PendingFlush {
   TopicPartition tp;
   Offset up_to{-1};
   std::uint32_t truncation_count = 0;
-  std::int64_t produce = 0;   // the produce that waits for it; 0: nobody does
+  std::int64_t produce = 0;  // the produce that waits for it; 0: nobody does
   friend bool operator==(const PendingFlush&, const PendingFlush&) = default;
 };
 

@@ -18,7 +18,8 @@ void begin_shutdown(Broker& broker, Context& context) {
   context.set_timer({TimerKind::ShutdownRetry, 0}, broker.config.controlled_shutdown_backoff * 2);
 }
 
-void on_shutdown_answer(Broker& broker, const protocol::ControlledShutdownResponse* response, Context& context) {
+void on_shutdown_answer(Broker& broker, const protocol::ControlledShutdownResponse* response,
+                        Context& context) {
   if (broker.lifecycle != Lifecycle::ShuttingDown) return;
   const bool moved = response != nullptr && response->error == ErrorCode::None &&
                      response->remaining_partitions.empty();
@@ -37,7 +38,8 @@ void finish_shutdown(Broker& broker, Context& context) {
     if (slot->log && !slot.write().log->close(context.files)) flushed = false;
   }
   write_recovery_points(broker, context);
-  if (flushed && !log::write_clean_shutdown(context.files, "", broker.controller.broker_epoch())) flushed = false;
+  if (flushed && !log::write_clean_shutdown(context.files, "", broker.controller.broker_epoch()))
+    flushed = false;
   broker.zookeeper.close(context);
   broker.lifecycle = Lifecycle::Stopped;
   context.exit(flushed, flushed ? "stopped in order" : "stopped, but a log could not be flushed");

@@ -16,7 +16,8 @@ std::optional<TopicPartition> parse_directory(std::string_view name) {
   const std::size_t dash = name.rfind('-');
   if (dash == std::string_view::npos || dash == 0 || dash + 1 == name.size()) return std::nullopt;
   TopicPartition tp{std::string(name.substr(0, dash)), 0};
-  const auto [end, error] = std::from_chars(name.data() + dash + 1, name.data() + name.size(), tp.partition);
+  const auto [end, error] =
+      std::from_chars(name.data() + dash + 1, name.data() + name.size(), tp.partition);
   if (error != std::errc{} || end != name.data() + name.size()) return std::nullopt;
   return tp;
 }
@@ -34,7 +35,8 @@ void halt(Broker& broker, std::string why, Context& context) {
 
 void open_existing_logs(Broker& broker, Context& context) {
   const auto names = context.files.list("");
-  if (!names) return halt(broker, "the data directory cannot be listed: " + names.error().what, context);
+  if (!names)
+    return halt(broker, "the data directory cannot be listed: " + names.error().what, context);
   for (const std::string& name : *names) {
     const auto tp = parse_directory(name);
     if (!tp) continue;
@@ -50,7 +52,8 @@ void open_existing_logs(Broker& broker, Context& context) {
 void arm_timers(Broker& broker, Context& context) {
   const BrokerConfig& config = broker.config;
   context.set_timer({TimerKind::IsrCheck, 0}, config.replica.replica_lag_time_max / 2);
-  context.set_timer({TimerKind::HighWatermarkCheckpoint, 0}, config.high_watermark_checkpoint_interval);
+  context.set_timer({TimerKind::HighWatermarkCheckpoint, 0},
+                    config.high_watermark_checkpoint_interval);
   context.set_timer({TimerKind::RecoveryPointCheckpoint, 0}, config.recovery_checkpoint_interval);
   context.set_timer({TimerKind::RetentionCheck, 0}, config.retention_check_interval);
   if (config.log.flush_ms != INT64_MAX) {
@@ -63,9 +66,10 @@ void arm_timers(Broker& broker, Context& context) {
 void start_broker(Broker& broker, Context& context) {
   const auto marker = log::take_clean_shutdown(context.files, "");
   broker.was_clean = marker.has_value() && marker.value().has_value();
-  const bool loaded = load(context, log::kHighWatermarkCheckpoint, broker.checkpoints.high_watermark) &&
-                      load(context, log::kRecoveryPointCheckpoint, broker.checkpoints.recovery_point) &&
-                      load(context, log::kLogStartCheckpoint, broker.checkpoints.log_start);
+  const bool loaded =
+      load(context, log::kHighWatermarkCheckpoint, broker.checkpoints.high_watermark) &&
+      load(context, log::kRecoveryPointCheckpoint, broker.checkpoints.recovery_point) &&
+      load(context, log::kLogStartCheckpoint, broker.checkpoints.log_start);
   if (!loaded) return halt(broker, "a checkpoint file cannot be read", context);
   open_existing_logs(broker, context);
   if (broker.lifecycle == Lifecycle::Stopped) return;
@@ -81,9 +85,10 @@ bool open_log(Broker& broker, replica::Partition& partition, Context& context) {
     return found == offsets.end() ? Offset{0} : found->second;
   };
   log::RecoveryReport report;
-  auto opened = log::Log::open(context.files, to_string(partition.tp), log_config_for(broker, partition.tp.topic),
-                               at_or_zero(broker.checkpoints.log_start),
-                               at_or_zero(broker.checkpoints.recovery_point), broker.was_clean, context.wall, report);
+  auto opened = log::Log::open(
+      context.files, to_string(partition.tp), log_config_for(broker, partition.tp.topic),
+      at_or_zero(broker.checkpoints.log_start), at_or_zero(broker.checkpoints.recovery_point),
+      broker.was_clean, context.wall, report);
   if (!opened) return false;
   partition.log.emplace(std::move(*opened));
   const Offset mark = at_or_zero(broker.checkpoints.high_watermark);
@@ -134,7 +139,8 @@ void look_up_topic_config(Broker& broker, const std::string& topic, Context& con
   broker.zookeeper.submit(context, token, std::move(op));
 }
 
-void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response, Context& context) {
+void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response,
+                     Context& context) {
   const auto found = broker.config_lookups.find(token);
   if (found == broker.config_lookups.end()) return;
   const std::string topic = found->second;
@@ -145,7 +151,8 @@ void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Res
     return;
   }
   const bool exists = response.error == Error::Ok;
-  apply_topic_config(broker, topic, exists ? cluster::znodes::decode_configs(response.data) : TopicConfig{});
+  apply_topic_config(broker, topic,
+                     exists ? cluster::znodes::decode_configs(response.data) : TopicConfig{});
   resume_leader_and_isr(broker, topic, context);
 }
 

@@ -18,7 +18,8 @@ void take(const std::map<std::string, std::string>& config, const char* name, In
 
 }  // namespace
 
-log::LogConfig with_topic_config(log::LogConfig log, const std::map<std::string, std::string>& config) {
+log::LogConfig with_topic_config(log::LogConfig log,
+                                 const std::map<std::string, std::string>& config) {
   take(config, "segment.bytes", log.segment_bytes);
   take(config, "segment.ms", log.segment_ms);
   take(config, "segment.jitter.ms", log.segment_jitter_ms);
@@ -45,7 +46,8 @@ log::LogConfig with_topic_config(log::LogConfig log, const std::map<std::string,
   return log;
 }
 
-std::int32_t min_insync_replicas_of(const std::map<std::string, std::string>& config, std::int32_t fallback) {
+std::int32_t min_insync_replicas_of(const std::map<std::string, std::string>& config,
+                                    std::int32_t fallback) {
   take(config, "min.insync.replicas", fallback);
   return fallback;
 }

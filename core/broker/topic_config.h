@@ -1,4 +1,5 @@
-// A topic's own settings over the broker's defaults. Names and ranges were checked when they were set.
+// A topic's own settings over the broker's defaults. Names and ranges were checked when they were
+// set.
 #pragma once
 
 #include <map>
@@ -8,7 +9,9 @@
 
 namespace barnabas::broker {
 
-log::LogConfig with_topic_config(log::LogConfig base, const std::map<std::string, std::string>& config);
-std::int32_t min_insync_replicas_of(const std::map<std::string, std::string>& config, std::int32_t fallback);
+log::LogConfig with_topic_config(log::LogConfig base,
+                                 const std::map<std::string, std::string>& config);
+std::int32_t min_insync_replicas_of(const std::map<std::string, std::string>& config,
+                                    std::int32_t fallback);
 
 }  // namespace barnabas::broker

@@ -13,6 +13,7 @@ inline constexpr std::int64_t kIsrTokens = 4ll << 40;
 inline constexpr std::int64_t kIsrNotifyToken = 5ll << 40;
 
 void look_up_topic_config(Broker& broker, const std::string& topic, Context& context);
-void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response, Context& context);
+void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response,
+                     Context& context);
 
 }  // namespace barnabas::broker

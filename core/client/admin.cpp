@@ -10,13 +10,21 @@ namespace {
 constexpr TimerId kWake{TimerKind::AdminTimeout, 0};
 
 template <class T>
-concept HasTopLevelError = requires(const T& response) { response.error; };
+concept HasTopLevelError = requires(const T& response) {
+  response.error;
+};
 template <class T>
-concept HasTopics = requires(const T& response) { response.topics.front(); };
+concept HasTopics = requires(const T& response) {
+  response.topics.front();
+};
 template <class T>
-concept HasPartitions = requires(const T& response) { response.partitions.front(); };
+concept HasPartitions = requires(const T& response) {
+  response.partitions.front();
+};
 template <class T>
-concept HasResults = requires(const T& response) { response.results.front(); };
+concept HasResults = requires(const T& response) {
+  response.results.front();
+};
 
 template <class T>
 void take_error(const T& item, ErrorCode& error, std::string& message);
@@ -72,7 +80,8 @@ void Admin::step(const Event& event, Context& context) {
       Operation operation;
       operation.command = *admin;
       operation.deadline = context.now + config.api_timeout;
-      if (admin->target == command::Target::Leader) view.want_topic(admin->partition.topic, context);
+      if (admin->target == command::Target::Leader)
+        view.want_topic(admin->partition.topic, context);
       operations.emplace(next_operation++, std::move(operation));
     }
   } else {
@@ -116,9 +125,12 @@ void Admin::finish(std::int64_t number, ErrorCode error, std::string message, Co
 
 NodeId Admin::target_of(const command::Admin& command, Context& context) {
   switch (command.target) {
-    case command::Target::Any: return network.any_ready(context);
-    case command::Target::Controller: return view.controller;
-    case command::Target::Broker: return command.broker;
+    case command::Target::Any:
+      return network.any_ready(context);
+    case command::Target::Controller:
+      return view.controller;
+    case command::Target::Broker:
+      return command.broker;
     case command::Target::Leader: {
       const ClusterView::Partition* partition = view.find(command.partition);
       return partition == nullptr ? kNoNode : partition->leader;
@@ -145,8 +157,9 @@ void Admin::advance(Context& context) {
     if (!network.ready(node, context)) continue;
     operation.was_sent = true;
     const std::size_t api = operation.command.request.index();
-    operation.in_flight = network.send(node, protocol::facts_of_api(api).max_version,
-                                       protocol::RequestRef(operation.command.request), true, context);
+    operation.in_flight =
+        network.send(node, protocol::facts_of_api(api).max_version,
+                     protocol::RequestRef(operation.command.request), true, context);
   }
   for (const std::int64_t number : late) finish(number, ErrorCode::RequestTimedOut, "", context);
   if (waiting) context.set_timer(kWake, config.common.retry_backoff);

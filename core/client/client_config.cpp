@@ -11,7 +11,9 @@ using cluster::ConfigScope;
 using cluster::ConfigView;
 
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
-Duration duration_ms(std::int64_t ms) { return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000)); }
+Duration duration_ms(std::int64_t ms) {
+  return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000));
+}
 
 CommonConfig common(const ConfigView& view, std::vector<Endpoint> bootstrap) {
   CommonConfig config;
@@ -34,7 +36,8 @@ std::int16_t parse_acks(const std::string& text) {
 
 }  // namespace
 
-ProducerConfig producer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap) {
+ProducerConfig producer_config(const Settings& settings, Profile profile,
+                               std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Producer, settings, profile);
   ProducerConfig config;
   config.common = common(view, std::move(bootstrap));
@@ -45,10 +48,14 @@ ProducerConfig producer_config(const Settings& settings, Profile profile, std::v
   config.retries = narrow(view.integer("retries"));
   config.max_in_flight = narrow(view.integer("max.in.flight.requests.per.connection"));
   config.max_request_size = narrow(view.integer("max.request.size"));
+  // Kafka turns idempotence off by itself where the other settings do not allow it.
+  config.keeps_order =
+      view.boolean("enable.idempotence") && config.acks == -1 && config.max_in_flight <= 5;
   return config;
 }
 
-ConsumerConfig consumer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap) {
+ConsumerConfig consumer_config(const Settings& settings, Profile profile,
+                               std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Consumer, settings, profile);
   ConsumerConfig config;
   config.common = common(view, std::move(bootstrap));
@@ -64,7 +71,8 @@ ConsumerConfig consumer_config(const Settings& settings, Profile profile, std::v
   return config;
 }
 
-AdminConfig admin_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap) {
+AdminConfig admin_config(const Settings& settings, Profile profile,
+                         std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Admin, settings, profile);
   AdminConfig config;
   config.common = common(view, std::move(bootstrap));

@@ -32,6 +32,7 @@ struct ProducerConfig {
   std::int32_t retries = INT32_MAX;
   std::int32_t max_in_flight = 5;
   std::int32_t max_request_size = 1048576;
+  bool keeps_order = true;  // what of enable.idempotence is modelled: retries keep their place
   friend bool operator==(const ProducerConfig&, const ProducerConfig&) = default;
 };
 
@@ -56,8 +57,11 @@ struct AdminConfig {
 
 // Kafka's settings, already validated, with the defaults of a profile behind them.
 using Settings = std::map<std::string, std::string>;
-ProducerConfig producer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
-ConsumerConfig consumer_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
-AdminConfig admin_config(const Settings& settings, Profile profile, std::vector<Endpoint> bootstrap);
+ProducerConfig producer_config(const Settings& settings, Profile profile,
+                               std::vector<Endpoint> bootstrap);
+ConsumerConfig consumer_config(const Settings& settings, Profile profile,
+                               std::vector<Endpoint> bootstrap);
+AdminConfig admin_config(const Settings& settings, Profile profile,
+                         std::vector<Endpoint> bootstrap);
 
 }  // namespace barnabas::client

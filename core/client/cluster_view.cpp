@@ -21,13 +21,13 @@ void ClusterView::want_topic(const std::string& topic, Context& context) {
 }
 
 void ClusterView::advance(Network& network, Context& context) {
-  if (in_flight.value != 0) return;          // one request at a time
-  if (context.now < next_refresh) {          // not yet
+  if (in_flight.value != 0) return;  // one request at a time
+  if (context.now < next_refresh) {  // not yet
     context.set_timer(kRefresh, next_refresh - context.now);
     return;
   }
   const NodeId node = network.any_ready(context);
-  if (node == kNoNode) return;               // a connection is being made
+  if (node == kNoNode) return;  // a connection is being made
   protocol::MetadataRequest request;
   request.topics.emplace(topics.begin(), topics.end());
   in_flight = network.send(node, 12, protocol::RequestRef(std::move(request)), true, context);
@@ -46,17 +46,20 @@ bool ClusterView::on_outcome(const Outcome& outcome, Network& network, Context& 
   return true;
 }
 
-void ClusterView::take(const protocol::MetadataResponse& response, Network& network, Context& context) {
+void ClusterView::take(const protocol::MetadataResponse& response, Network& network,
+                       Context& context) {
   wanted = response.brokers.empty();
   controller = response.controller_id;
-  for (const auto& broker : response.brokers) network.learn(broker.id, {broker.host, broker.port}, context);
+  for (const auto& broker : response.brokers)
+    network.learn(broker.id, {broker.host, broker.port}, context);
   for (const auto& topic : response.topics) {
     if (topic.error != ErrorCode::None) wanted = true;
     partition_counts[topic.name] = static_cast<std::int32_t>(topic.partitions.size());
     for (const auto& partition : topic.partitions) {
       Partition& known = partitions[{topic.name, partition.partition}];
       if (partition.leader == kNoNode) wanted = true;
-      if (partition.leader_epoch < known.leader_epoch) continue;  // the answer is older than what we know
+      if (partition.leader_epoch < known.leader_epoch)
+        continue;  // the answer is older than what we know
       known.leader = partition.leader;
       known.leader_epoch = partition.leader_epoch;
       known.replicas = partition.replicas;

@@ -1,8 +1,8 @@
 // What a client knows of the cluster, and when it asks again.
 //
-// Refreshed when metadata.max.age.ms has passed, and at once (not more often than retry.backoff.ms) when an
-// error says that it is stale. A partition's leader is taken over only from a leader epoch that is not older
-// than the known one (KIP-320).
+// Refreshed when metadata.max.age.ms has passed, and at once (not more often than retry.backoff.ms)
+// when an error says that it is stale. A partition's leader is taken over only from a leader epoch
+// that is not older than the known one (KIP-320).
 //
 // Kafka: Metadata, MetadataCache of the clients (3.9).
 #pragma once
@@ -25,15 +25,15 @@ struct ClusterView {
   };
   Duration max_age = milliseconds(300000);
   Duration backoff = milliseconds(100);
-  std::set<std::string> topics;                 // of interest
+  std::set<std::string> topics;  // of interest
   std::map<TopicPartition, Partition> partitions;
   std::map<std::string, std::int32_t> partition_counts;
   NodeId controller{-1};
   Instant next_refresh{};
   bool wanted = true;
-  CorrelationId in_flight{0};                   // 0: none
+  CorrelationId in_flight{0};  // 0: none
 
-  void want(Context& context);                  // the view is stale
+  void want(Context& context);  // the view is stale
   void want_topic(const std::string& topic, Context& context);
   // Sends a request when one is due and a broker can be reached.
   void advance(Network& network, Context& context);

@@ -44,7 +44,8 @@ void Consumer::on_command(const command::Body& body, Context& context) {
     for (const TopicPartition& tp : assign->partitions) {
       view.want_topic(tp.topic, context);
       const auto old = partitions.find(tp);
-      kept[tp] = old != partitions.end() ? old->second : ConsumerPartition{State::NeedsOffset, initial, {}, {}};
+      kept[tp] = old != partitions.end() ? old->second
+                                         : ConsumerPartition{State::NeedsOffset, initial, {}, {}};
     }
     partitions = std::move(kept);
   } else if (const auto* seek = std::get_if<command::Seek>(&body)) {
@@ -76,7 +77,8 @@ void Consumer::ask_offsets(Context& context) {
     }
     if (!network.ready(known->leader, context) || is_asking(known->leader)) continue;
     protocol::ListOffsetsRequest& request = requests[known->leader];
-    if (request.topics.empty() || request.topics.back().name != tp.topic) request.topics.push_back({tp.topic, {}});
+    if (request.topics.empty() || request.topics.back().name != tp.topic)
+      request.topics.push_back({tp.topic, {}});
     request.topics.back().partitions.push_back({tp.partition, known->leader_epoch, state.wanted});
     asked[known->leader].positions[tp] = kNoOffset;
     state.state = State::AskingOffset;
@@ -104,7 +106,8 @@ void Consumer::fetch(Context& context) {
     }
     if (!network.ready(known->leader, context) || is_asking(known->leader)) continue;
     protocol::FetchRequest& request = requests[known->leader];
-    if (request.topics.empty() || request.topics.back().name != tp.topic) request.topics.push_back({tp.topic, {}, {}});
+    if (request.topics.empty() || request.topics.back().name != tp.topic)
+      request.topics.push_back({tp.topic, {}, {}});
     protocol::FetchRequest::Partition part;
     part.partition = tp.partition;
     part.current_leader_epoch = known->leader_epoch;
@@ -153,7 +156,8 @@ void Consumer::on_offsets(const protocol::ListOffsetsResponse& response, Context
       if (answer.error == ErrorCode::None && answer.offset.value >= 0) {
         state->second.position = answer.offset;
         state->second.state = State::Fetching;
-      } else if (facts_of(answer.error).refreshes_metadata || answer.error == ErrorCode::FencedLeaderEpoch) {
+      } else if (facts_of(answer.error).refreshes_metadata ||
+                 answer.error == ErrorCode::FencedLeaderEpoch) {
         view.want(context);
       }
     }
@@ -168,7 +172,8 @@ void Consumer::on_fetched(const Asked& asked, NodeId node, const protocol::Fetch
       const auto state = partitions.find(tp);
       const auto position = asked.positions.find(tp);
       if (state == partitions.end() || position == asked.positions.end()) continue;
-      if (state->second.state != State::Fetching || state->second.position != position->second) continue;  // seeked
+      if (state->second.state != State::Fetching || state->second.position != position->second)
+        continue;  // seeked
       if (answer.error == ErrorCode::None) {
         on_records(tp, state->second, node, answer, context);
       } else if (answer.error == ErrorCode::OffsetOutOfRange) {
@@ -205,7 +210,8 @@ void Consumer::on_records(const TopicPartition& tp, ConsumerPartition& state, No
   context.note(std::move(note));
 }
 
-void Consumer::on_out_of_range(const TopicPartition& tp, ConsumerPartition& state, Context& context) {
+void Consumer::on_out_of_range(const TopicPartition& tp, ConsumerPartition& state,
+                               Context& context) {
   Note note;
   note.kind = NoteKind::PositionReset;
   note.tp = tp;

@@ -1,12 +1,13 @@
-// A consumer without a group: reads assigned partitions from chosen offsets, below the high watermark.
+// A consumer without a group: reads assigned partitions from chosen offsets, below the high
+// watermark.
 //
-// Each partition has a position, the next offset to read. A position that is not known yet, or that the broker
-// refused, is looked up first. Per broker one fetch is in flight; what arrives is delivered at once, as to an
-// application that always polls.
+// Each partition has a position, the next offset to read. A position that is not known yet, or that
+// the broker refused, is looked up first. Per broker one fetch is in flight; what arrives is
+// delivered at once, as to an application that always polls.
 //
 // State:   per partition: NeedsOffset → AskingOffset → Fetching → NeedsOffset (out of range).
-// Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset, Failed.
-// Kafka:   KafkaConsumer with assign(), Fetcher, SubscriptionState (3.9).
+// Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset,
+// Failed. Kafka:   KafkaConsumer with assign(), Fetcher, SubscriptionState (3.9).
 #pragma once
 
 #include <cstdint>
@@ -23,7 +24,7 @@ namespace barnabas::client {
 struct ConsumerPartition {
   enum class State : std::uint8_t { NeedsOffset, AskingOffset, Fetching, Failed };
   State state = State::NeedsOffset;
-  std::int64_t wanted = -2;          // offset, or ListOffsets' special timestamps
+  std::int64_t wanted = -2;  // offset, or ListOffsets' special timestamps
   Offset position{-1};
   Instant not_before{};
   friend bool operator==(const ConsumerPartition&, const ConsumerPartition&) = default;
@@ -39,13 +40,13 @@ struct Consumer {
   ClusterView view;
   std::map<TopicPartition, ConsumerPartition> partitions;
   struct Asked {
-    bool offsets = false;            // a ListOffsets; otherwise a Fetch
+    bool offsets = false;  // a ListOffsets; otherwise a Fetch
     NodeId node{-1};
     std::map<TopicPartition, Offset> positions;
     friend bool operator==(const Asked&, const Asked&) = default;
   };
   std::map<CorrelationId, Asked> in_flight;
-  std::int64_t initial = -2;         // where new partitions start: beginning, end, or an offset
+  std::int64_t initial = -2;  // where new partitions start: beginning, end, or an offset
 
   void step(const Event& event, Context& context);
   friend bool operator==(const Consumer&, const Consumer&) = default;
@@ -55,7 +56,8 @@ struct Consumer {
   void on_command(const command::Body& body, Context& context);
   void on_outcome(const Outcome& outcome, Context& context);
   void on_offsets(const protocol::ListOffsetsResponse& response, Context& context);
-  void on_fetched(const Asked& asked, NodeId node, const protocol::FetchResponse& response, Context& context);
+  void on_fetched(const Asked& asked, NodeId node, const protocol::FetchResponse& response,
+                  Context& context);
   void on_records(const TopicPartition& tp, ConsumerPartition& state, NodeId node,
                   const protocol::FetchResponse::Partition& answer, Context& context);
   void on_out_of_range(const TopicPartition& tp, ConsumerPartition& state, Context& context);

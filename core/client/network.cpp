@@ -76,8 +76,8 @@ NodeId Network::any_ready(Context& context) {
   return kNoNode;
 }
 
-CorrelationId Network::send(NodeId node, std::int16_t version, protocol::RequestRef body, bool wants_answer,
-                            Context& context) {
+CorrelationId Network::send(NodeId node, std::int16_t version, protocol::RequestRef body,
+                            bool wants_answer, Context& context) {
   Link& link = links.at(node);
   BARNABAS_CHECK(link.state == LinkState::Ready);
   const CorrelationId correlation = next_correlation;
@@ -142,7 +142,8 @@ void Network::lose(NodeId node, Context& context, bool timed_out, std::vector<Ou
   link.in_flight = 0;
   const std::int32_t doublings = std::min(link.failures, 10);
   ++link.failures;
-  const Duration backoff = std::min(reconnect_backoff * (std::int64_t{1} << doublings), reconnect_backoff_max);
+  const Duration backoff =
+      std::min(reconnect_backoff * (std::int64_t{1} << doublings), reconnect_backoff_max);
   link.not_before = context.now + backoff;
   context.set_timer({TimerKind::Reconnect, node.value}, backoff);
   for (auto at = in_flight.begin(); at != in_flight.end();) {

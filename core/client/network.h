@@ -1,11 +1,13 @@
-// A client's connections: one per broker, requests in flight with their deadlines, and what became of them.
+// A client's connections: one per broker, requests in flight with their deadlines, and what became
+// of them.
 //
-// Bootstrap servers have ids from -2 downwards until metadata names real brokers. A request that is not
-// answered in time costs its connection, and with it every other request in flight there, as in Kafka.
+// Bootstrap servers have ids from -2 downwards until metadata names real brokers. A request that is
+// not answered in time costs its connection, and with it every other request in flight there, as in
+// Kafka.
 //
-// State:   per link: Disconnected → Connecting → Ready → Disconnected, with a growing backoff between tries.
-// Effects: Connect, Close, Request, SetTimer/CancelTimer (Reconnect by node, RequestTimeout by correlation).
-// Kafka:   NetworkClient, ClusterConnectionStates (3.9).
+// State:   per link: Disconnected → Connecting → Ready → Disconnected, with a growing backoff
+// between tries. Effects: Connect, Close, Request, SetTimer/CancelTimer (Reconnect by node,
+// RequestTimeout by correlation). Kafka:   NetworkClient, ClusterConnectionStates (3.9).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +22,8 @@ namespace barnabas::client {
 struct Outcome {
   CorrelationId correlation{0};
   NodeId node{-1};
-  protocol::ResponseRef response;  // absent: the connection was lost, or the answer did not come in time
+  protocol::ResponseRef
+      response;  // absent: the connection was lost, or the answer did not come in time
   bool timed_out = false;
 };
 
@@ -30,7 +33,7 @@ struct Network {
     LinkState state = LinkState::Disconnected;
     Endpoint endpoint;
     ConnectionId connection{0};
-    Instant not_before{};               // of the next connection attempt
+    Instant not_before{};  // of the next connection attempt
     std::int32_t failures = 0;
     std::int32_t in_flight = 0;
     friend bool operator==(const Link&, const Link&) = default;
@@ -52,8 +55,8 @@ struct Network {
   std::int32_t in_flight_to(NodeId node) const;
   // Any node that can be asked for metadata: the least loaded ready one, or one to connect to.
   NodeId any_ready(Context& context);
-  CorrelationId send(NodeId node, std::int16_t version, protocol::RequestRef body, bool wants_answer,
-                     Context& context);
+  CorrelationId send(NodeId node, std::int16_t version, protocol::RequestRef body,
+                     bool wants_answer, Context& context);
   // False when the event is not the network's. Outcomes are appended in order of correlation.
   bool on_event(const Event& event, Context& context, std::vector<Outcome>& outcomes);
   friend bool operator==(const Network&, const Network&) = default;

@@ -20,7 +20,8 @@ Producer::Producer(ProducerConfig settings, Prng seed) : config(std::move(settin
 void Producer::step(const Event& event, Context& context) {
   std::vector<Outcome> outcomes;
   if (const auto* commanded = std::get_if<event::Commanded>(&event)) {
-    if (const auto* send = std::get_if<command::Send>(&*commanded->command)) on_send(*send, context);
+    if (const auto* send = std::get_if<command::Send>(&*commanded->command))
+      on_send(*send, context);
   } else {
     network.on_event(event, context, outcomes);
   }
@@ -62,10 +63,12 @@ std::int32_t Producer::choose_partition(const command::AppRecord& record, std::i
   return static_cast<std::int32_t>(round_robin++ % static_cast<std::uint32_t>(count));
 }
 
-void Producer::append(const TopicPartition& tp, const command::AppRecord& record, Context& context) {
+void Producer::append(const TopicPartition& tp, const command::AppRecord& record,
+                      Context& context) {
   std::deque<ProducerBatch>& queue = queues[tp];
   const std::optional<ByteSpan> key = record.key ? std::optional(record.key->span()) : std::nullopt;
-  const std::optional<ByteSpan> value = record.value ? std::optional(record.value->span()) : std::nullopt;
+  const std::optional<ByteSpan> value =
+      record.value ? std::optional(record.value->span()) : std::nullopt;
   const std::uint32_t size = record::record_size(
       queue.empty() ? 0 : static_cast<std::int32_t>(queue.back().ids.size()), 0, key, value, {});
   const auto limit = static_cast<std::uint32_t>(std::max(config.batch_size, 0));
@@ -104,8 +107,8 @@ void Producer::expire(Context& context) {
 bool Producer::may_leave(const std::deque<ProducerBatch>& queue, Instant now) const {
   if (queue.empty()) return false;
   const ProducerBatch& batch = queue.front();
-  if (now < batch.not_before) return false;          // waits out its backoff
-  if (batch.attempts > 0) return true;               // a retry does not linger
+  if (now < batch.not_before) return false;  // waits out its backoff
+  if (batch.attempts > 0) return true;       // a retry does not linger
   if (batch.is_full || queue.size() > 1) return true;
   return now - batch.created >= config.linger;
 }

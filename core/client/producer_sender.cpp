@@ -1,6 +1,7 @@
 // The producer's sending half: which batches leave for which broker, and what their answers mean.
 // Kafka: Sender (3.9).
 #include <algorithm>
+#include <deque>
 #include <utility>
 #include <variant>
 
@@ -30,6 +31,14 @@ Note batch_note(NoteKind kind, const TopicPartition& tp, const ProducerBatch& ba
   return note;
 }
 
+// A batch that failed goes to the front; an idempotent producer puts it back where its sequence
+// belongs (RecordAccumulator.reenqueue, insertInSequenceOrder).
+void put_back(std::deque<ProducerBatch>& queue, ProducerBatch batch, bool keeps_order) {
+  auto place = queue.begin();
+  while (keeps_order && place != queue.end() && place->ids.front() < batch.ids.front()) ++place;
+  queue.insert(place, std::move(batch));
+}
+
 // Whether an error leaves open if the records were appended.
 bool is_indefinite(ErrorCode error) { return !facts_of(error).definite; }
 
@@ -49,14 +58,16 @@ void Producer::send_ready(Context& context) {
     if (!network.ready(node, context)) continue;
     if (network.in_flight_to(node) >= config.max_in_flight) continue;
     const std::uint32_t size = queue.front().size;
-    if (bytes[node] > 0 && bytes[node] + size > static_cast<std::uint32_t>(config.max_request_size)) continue;
+    if (bytes[node] > 0 && bytes[node] + size > static_cast<std::uint32_t>(config.max_request_size))
+      continue;
     bytes[node] += size;
     by_node[node].emplace_back(tp, std::move(queue.front()));
     queue.pop_front();
   }
   const bool sent = !by_node.empty();
   for (auto& [node, batches] : by_node) dispatch(node, std::move(batches), context);
-  if (sent) send_ready(context);  // a request takes one batch of each partition; more may fit in flight
+  if (sent)
+    send_ready(context);  // a request takes one batch of each partition; more may fit in flight
 }
 
 void Producer::dispatch(NodeId node, Sent batches, Context& context) {
@@ -69,7 +80,8 @@ void Producer::dispatch(NodeId node, Sent batches, Context& context) {
     Note note = batch_note(NoteKind::Dispatch, tp, batch, node);
     note.a = batch.attempts;
     context.note(std::move(note));
-    if (request.topics.empty() || request.topics.back().name != tp.topic) request.topics.push_back({tp.topic, {}});
+    if (request.topics.empty() || request.topics.back().name != tp.topic)
+      request.topics.push_back({tp.topic, {}});
     protocol::ProduceRequest::Partition part;
     part.partition = tp.partition;
     record::append_to(part.records.bytes, batch.sealed);
@@ -95,7 +107,8 @@ void Producer::on_outcome(const Outcome& outcome, Context& context) {
   // Back to the front of the queues in reverse, so that what was first stays first.
   for (auto at = sent.rbegin(); at != sent.rend(); ++at) {
     if (!outcome.response) {
-      const ErrorCode error = outcome.timed_out ? ErrorCode::RequestTimedOut : ErrorCode::NetworkException;
+      const ErrorCode error =
+          outcome.timed_out ? ErrorCode::RequestTimedOut : ErrorCode::NetworkException;
       on_error(at->first, std::move(at->second), error, outcome.node, context);
       continue;
     }
@@ -106,8 +119,9 @@ void Producer::on_outcome(const Outcome& outcome, Context& context) {
   }
 }
 
-void Producer::on_answer(TopicPartition tp, ProducerBatch batch, const protocol::ProduceResponse::Partition& answer,
-                         NodeId node, Context& context) {
+void Producer::on_answer(TopicPartition tp, ProducerBatch batch,
+                         const protocol::ProduceResponse::Partition& answer, NodeId node,
+                         Context& context) {
   if (answer.error != ErrorCode::None) {
     on_error(tp, std::move(batch), answer.error, node, context);
     return;
@@ -131,7 +145,7 @@ void Producer::on_error(const TopicPartition& tp, ProducerBatch batch, ErrorCode
     const Duration backoff = std::min(config.common.retry_backoff * (std::int64_t{1} << doublings),
                                       config.common.retry_backoff_max);
     batch.not_before = context.now + backoff;
-    queues[tp].push_front(std::move(batch));
+    put_back(queues[tp], std::move(batch), config.keeps_order);
     return;
   }
   Note note = batch_note(NoteKind::Failed, tp, batch, node);

@@ -45,7 +45,8 @@ struct Seek {
 
 enum class Target : std::uint8_t { Any, Controller, Leader, Broker };
 
-// Admin: send this request to the right broker, follow NOT_CONTROLLER and retriable errors until timeout.
+// Admin: send this request to the right broker, follow NOT_CONTROLLER and retriable errors until
+// timeout.
 struct Admin {
   std::int64_t operation = 0;  // names the operation in its AdminDone note
   protocol::RequestBody request;

@@ -12,8 +12,8 @@
 namespace barnabas {
 
 struct Context {
-  Instant now;                    // monotonic, constant during the step
-  WallTime wall;                  // the node's wall clock, may be skewed
+  Instant now;    // monotonic, constant during the step
+  WallTime wall;  // the node's wall clock, may be skewed
   FileSystem& files;
   std::vector<Effect>& effects;
 

@@ -37,7 +37,8 @@ struct Request {
   protocol::RequestRef body;
 };
 
-// Answer a request; an empty body answers nothing but lets the next request of the connection in (acks=0).
+// Answer a request; an empty body answers nothing but lets the next request of the connection in
+// (acks=0).
 struct Reply {
   ConnectionId connection;
   CorrelationId correlation;
@@ -71,7 +72,8 @@ struct Exit {
 
 }  // namespace effect
 
-using Effect = std::variant<effect::Connect, effect::Request, effect::Reply, effect::Close, effect::SetTimer,
-                            effect::CancelTimer, effect::Flush, effect::Exit, Note>;
+using Effect =
+    std::variant<effect::Connect, effect::Request, effect::Reply, effect::Close, effect::SetTimer,
+                 effect::CancelTimer, effect::Flush, effect::Exit, Note>;
 
 }  // namespace barnabas

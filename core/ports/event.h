@@ -1,4 +1,5 @@
-// Everything that can happen to a node. An event is data: it can be printed, compared, delayed and repeated.
+// Everything that can happen to a node. An event is data: it can be printed, compared, delayed and
+// repeated.
 #pragma once
 
 #include <cstdint>
@@ -23,8 +24,8 @@ struct Connected {
   friend bool operator==(const Connected&, const Connected&) = default;
 };
 
-// A request arrived. The host delivers the next one of the connection only after this one is answered, as
-// Kafka mutes a channel.
+// A request arrived. The host delivers the next one of the connection only after this one is
+// answered, as Kafka mutes a channel.
 struct Received {
   ConnectionId connection;
   CorrelationId correlation;

@@ -1,13 +1,14 @@
 // The one virtual port: files as a broker's log and checkpoints need them.
 //
-// Calls are synchronous, because page-cache writes and recovery are. What is written is in the page cache;
-// only `sync` makes it durable. A kill of the process keeps the page cache, a power cut does not. The
-// simulated twin lives in sim/disk, the real one in core/posix. Passed per call through the context and never
-// stored, so that a node stays a value.
+// Calls are synchronous, because page-cache writes and recovery are. What is written is in the page
+// cache; only `sync` makes it durable. A kill of the process keeps the page cache, a power cut does
+// not. The simulated twin lives in sim/disk, the real one in core/posix. Passed per call through
+// the context and never stored, so that a node stays a value.
 //
-// Paths are relative to the node's data root, with '/' between parts: "orders-0/00000000000000000000.log".
-// A FileId is valid until `close`, until its file is removed, or until the node's process ends. Renaming a
-// file keeps its open ids. Errors are values: NotFound, AlreadyExists, Io, NoSpace, OutOfRange.
+// Paths are relative to the node's data root, with '/' between parts:
+// "orders-0/00000000000000000000.log". A FileId is valid until `close`, until its file is removed,
+// or until the node's process ends. Renaming a file keeps its open ids. Errors are values:
+// NotFound, AlreadyExists, Io, NoSpace, OutOfRange.
 #pragma once
 
 #include <cstdint>
@@ -38,14 +39,16 @@ class FileSystem {
   virtual Result<void> make_directory(std::string_view path) = 0;  // with parents; existing is fine
   virtual Result<void> remove_directory(std::string_view path) = 0;  // must be empty
   virtual bool exists(std::string_view path) const = 0;
-  virtual Result<std::vector<std::string>> list(std::string_view directory) const = 0;  // names, sorted
+  virtual Result<std::vector<std::string>> list(
+      std::string_view directory) const = 0;  // names, sorted
 
   // Opens an existing file, or makes an empty one when `create`.
   virtual Result<FileId> open(std::string_view path, FileUse use, bool create) = 0;
   virtual void close(FileId file) = 0;
   virtual std::uint64_t size(FileId file) const = 0;
 
-  // Appends prefix then tail as one write. On an error, nothing or a part of it may have been written.
+  // Appends prefix then tail as one write. On an error, nothing or a part of it may have been
+  // written.
   virtual Result<void> append(FileId file, ByteSpan prefix, const SharedBytes& tail) = 0;
   virtual Result<void> write_at(FileId file, std::uint64_t position, ByteSpan bytes) = 0;
   // Fills `out` completely, or fails with OutOfRange.
@@ -58,7 +61,8 @@ class FileSystem {
   virtual Result<void> sync(FileId file) = 0;  // content and, for a new file, its name
   virtual Result<void> rename(std::string_view from, std::string_view to) = 0;  // replaces `to`
   virtual Result<void> remove(std::string_view path) = 0;
-  virtual Result<void> sync_directory(std::string_view path) = 0;  // makes renames and removals durable
+  virtual Result<void> sync_directory(
+      std::string_view path) = 0;  // makes renames and removals durable
 };
 
 }  // namespace barnabas

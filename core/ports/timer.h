@@ -9,29 +9,29 @@
 namespace barnabas {
 
 enum class TimerKind : std::uint8_t {
-  Reconnect,             // key: peer
-  RequestTimeout,        // key: correlation id
+  Reconnect,       // key: peer
+  RequestTimeout,  // key: correlation id
   ZkPing,
-  ZkSessionCheck,        // ZooKeeper server: look for sessions that are over
-  IsrCheck,              // half of replica.lag.time.max.ms
+  ZkSessionCheck,  // ZooKeeper server: look for sessions that are over
+  IsrCheck,        // half of replica.lag.time.max.ms
   HighWatermarkCheckpoint,
   RecoveryPointCheckpoint,
   RetentionCheck,
   FlushCheck,
-  PurgatoryProduce,      // key: operation
-  PurgatoryFetch,        // key: operation
+  PurgatoryProduce,        // key: operation
+  PurgatoryFetch,          // key: operation
   PurgatoryDeleteRecords,  // key: operation
-  FetcherBackoff,        // key: fetcher
+  FetcherBackoff,          // key: fetcher
   AlterPartitionRetry,
   ControllerBackoff,
   LeaderRebalance,
-  AdminTimeout,          // key: operation
+  AdminTimeout,  // key: operation
   MetadataRefresh,
-  Linger,                // key: partition index of the client
-  Retry,                 // key: partition index of the client
+  Linger,  // key: partition index of the client
+  Retry,   // key: partition index of the client
   DeliveryTimeout,
   Poll,
-  CommandTimeout,        // key: command
+  CommandTimeout,  // key: command
   PurgeDeleted,
   ShutdownRetry,
   IsrRetry,

@@ -1,8 +1,9 @@
 // Fetch (key 1): records from an offset on, for consumers and for followers alike.
 //
-// A follower (replica_id >= 0) is credited with everything below the offset it asks for. Sessions (KIP-227):
-// session_id 0 and epoch -1 is a full fetch without a session, epoch 0 asks for a new one, later epochs name
-// only what changed. last_fetched_epoch lets the leader answer with the point of divergence (KIP-595).
+// A follower (replica_id >= 0) is credited with everything below the offset it asks for. Sessions
+// (KIP-227): session_id 0 and epoch -1 is a full fetch without a session, epoch 0 asks for a new
+// one, later epochs name only what changed. last_fetched_epoch lets the leader answer with the
+// point of divergence (KIP-595).
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // ListOffsets (key 2): the offset of a timestamp, or of a special place.
 //
-// Timestamps -1 latest, -2 earliest, -3 of the largest timestamp (KIP-734). A consumer's "latest" is the high
-// watermark; OFFSET_NOT_AVAILABLE while a new leader does not know it yet.
+// Timestamps -1 latest, -2 earliest, -3 of the largest timestamp (KIP-734). A consumer's "latest"
+// is the high watermark; OFFSET_NOT_AVAILABLE while a new leader does not know it yet.
 #pragma once
 
 #include <cstdint>

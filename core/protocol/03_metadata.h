@@ -1,4 +1,5 @@
-// Metadata (key 3): who the brokers are, who is controller, who leads which partition at which epoch.
+// Metadata (key 3): who the brokers are, who is controller, who leads which partition at which
+// epoch.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// LeaderAndIsr (key 4): the controller tells a broker which partitions it leads or follows, and at which epoch.
+// LeaderAndIsr (key 4): the controller tells a broker which partitions it leads or follows, and at
+// which epoch.
 //
 // Fenced by the controller's epoch (STALE_CONTROLLER_EPOCH) and by the broker's registration
 // (STALE_BROKER_EPOCH, KIP-380). leader -1 means that the partition has none.

@@ -1,4 +1,5 @@
-// StopReplica (key 5): stop serving a replica, and delete it when told so. Fenced like LeaderAndIsr.
+// StopReplica (key 5): stop serving a replica, and delete it when told so. Fenced like
+// LeaderAndIsr.
 #pragma once
 
 #include <cstdint>

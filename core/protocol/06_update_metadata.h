@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "core/base/ids.h"
-#include "core/protocol/error_code.h"
 #include "core/protocol/04_leader_and_isr.h"
+#include "core/protocol/error_code.h"
 
 namespace barnabas::protocol {
 

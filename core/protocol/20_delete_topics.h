@@ -1,4 +1,5 @@
-// DeleteTopics (key 20): marks topics for deletion; the controller removes them when all replicas can stop.
+// DeleteTopics (key 20): marks topics for deletion; the controller removes them when all replicas
+// can stop.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// DeleteRecords (key 21): move a partition's log start offset. Sent to the leader; -1 means the high watermark.
+// DeleteRecords (key 21): move a partition's log start offset. Sent to the leader; -1 means the
+// high watermark.
 #pragma once
 
 #include <cstdint>

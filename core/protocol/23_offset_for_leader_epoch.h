@@ -1,7 +1,8 @@
-// OffsetForLeaderEpoch (key 23): where an epoch ends in the leader's log, so that a follower knows where to cut.
+// OffsetForLeaderEpoch (key 23): where an epoch ends in the leader's log, so that a follower knows
+// where to cut.
 //
-// KIP-101; the answer with the largest known epoch not above the asked one is KIP-279 (v1); the fence by the
-// asker's current epoch is KIP-320 (v2).
+// KIP-101; the answer with the largest known epoch not above the asked one is KIP-279 (v1); the
+// fence by the asker's current epoch is KIP-320 (v2).
 #pragma once
 
 #include <cstdint>
@@ -28,7 +29,8 @@ struct OffsetForLeaderEpochRequest {
   };
   NodeId replica_id{-1};
   std::vector<Topic> topics;
-  friend bool operator==(const OffsetForLeaderEpochRequest&, const OffsetForLeaderEpochRequest&) = default;
+  friend bool operator==(const OffsetForLeaderEpochRequest&,
+                         const OffsetForLeaderEpochRequest&) = default;
 };
 
 struct OffsetForLeaderEpochResponse {
@@ -45,7 +47,8 @@ struct OffsetForLeaderEpochResponse {
     friend bool operator==(const Topic&, const Topic&) = default;
   };
   std::vector<Topic> topics;
-  friend bool operator==(const OffsetForLeaderEpochResponse&, const OffsetForLeaderEpochResponse&) = default;
+  friend bool operator==(const OffsetForLeaderEpochResponse&,
+                         const OffsetForLeaderEpochResponse&) = default;
 };
 
 }  // namespace barnabas::protocol

@@ -32,7 +32,8 @@ struct CreatePartitionsResponse {
     friend bool operator==(const Topic&, const Topic&) = default;
   };
   std::vector<Topic> topics;
-  friend bool operator==(const CreatePartitionsResponse&, const CreatePartitionsResponse&) = default;
+  friend bool operator==(const CreatePartitionsResponse&,
+                         const CreatePartitionsResponse&) = default;
 };
 
 }  // namespace barnabas::protocol

@@ -1,4 +1,5 @@
-// ElectLeaders (key 43): hand leadership to the preferred replica, or, as a last resort, to any live one (KIP-460).
+// ElectLeaders (key 43): hand leadership to the preferred replica, or, as a last resort, to any
+// live one (KIP-460).
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,5 @@
-// IncrementalAlterConfigs (key 44): set or delete single settings of a topic or broker while it runs (KIP-339).
+// IncrementalAlterConfigs (key 44): set or delete single settings of a topic or broker while it
+// runs (KIP-339).
 #pragma once
 
 #include <cstdint>
@@ -7,8 +8,8 @@
 #include <vector>
 
 #include "core/base/ids.h"
-#include "core/protocol/error_code.h"
 #include "core/protocol/32_describe_configs.h"
+#include "core/protocol/error_code.h"
 
 namespace barnabas::protocol {
 
@@ -29,7 +30,8 @@ struct IncrementalAlterConfigsRequest {
   };
   std::vector<Resource> resources;
   bool validate_only = false;
-  friend bool operator==(const IncrementalAlterConfigsRequest&, const IncrementalAlterConfigsRequest&) = default;
+  friend bool operator==(const IncrementalAlterConfigsRequest&,
+                         const IncrementalAlterConfigsRequest&) = default;
 };
 
 struct IncrementalAlterConfigsResponse {
@@ -41,7 +43,8 @@ struct IncrementalAlterConfigsResponse {
     friend bool operator==(const Resource&, const Resource&) = default;
   };
   std::vector<Resource> results;
-  friend bool operator==(const IncrementalAlterConfigsResponse&, const IncrementalAlterConfigsResponse&) = default;
+  friend bool operator==(const IncrementalAlterConfigsResponse&,
+                         const IncrementalAlterConfigsResponse&) = default;
 };
 
 }  // namespace barnabas::protocol

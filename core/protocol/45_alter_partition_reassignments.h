@@ -1,4 +1,5 @@
-// AlterPartitionReassignments (key 45): move a partition to other replicas, or cancel a move (KIP-455).
+// AlterPartitionReassignments (key 45): move a partition to other replicas, or cancel a move
+// (KIP-455).
 #pragma once
 
 #include <cstdint>
@@ -19,7 +20,8 @@ struct AlterPartitionReassignmentsRequest {
   };
   std::vector<Partition> partitions;
   std::int32_t timeout_ms = 60000;
-  friend bool operator==(const AlterPartitionReassignmentsRequest&, const AlterPartitionReassignmentsRequest&) = default;
+  friend bool operator==(const AlterPartitionReassignmentsRequest&,
+                         const AlterPartitionReassignmentsRequest&) = default;
 };
 
 struct AlterPartitionReassignmentsResponse {
@@ -31,7 +33,8 @@ struct AlterPartitionReassignmentsResponse {
   };
   ErrorCode error = ErrorCode::None;
   std::vector<Partition> partitions;
-  friend bool operator==(const AlterPartitionReassignmentsResponse&, const AlterPartitionReassignmentsResponse&) = default;
+  friend bool operator==(const AlterPartitionReassignmentsResponse&,
+                         const AlterPartitionReassignmentsResponse&) = default;
 };
 
 }  // namespace barnabas::protocol

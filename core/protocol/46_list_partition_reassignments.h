@@ -14,7 +14,8 @@ namespace barnabas::protocol {
 struct ListPartitionReassignmentsRequest {
   std::optional<std::vector<TopicPartition>> partitions;
   std::int32_t timeout_ms = 60000;
-  friend bool operator==(const ListPartitionReassignmentsRequest&, const ListPartitionReassignmentsRequest&) = default;
+  friend bool operator==(const ListPartitionReassignmentsRequest&,
+                         const ListPartitionReassignmentsRequest&) = default;
 };
 
 struct ListPartitionReassignmentsResponse {
@@ -27,7 +28,8 @@ struct ListPartitionReassignmentsResponse {
   };
   ErrorCode error = ErrorCode::None;
   std::vector<Partition> partitions;
-  friend bool operator==(const ListPartitionReassignmentsResponse&, const ListPartitionReassignmentsResponse&) = default;
+  friend bool operator==(const ListPartitionReassignmentsResponse&,
+                         const ListPartitionReassignmentsResponse&) = default;
 };
 
 }  // namespace barnabas::protocol

@@ -1,7 +1,8 @@
-// AlterPartition (key 56): a leader proposes a new ISR to the controller, compare-and-set by partition epoch (KIP-497).
+// AlterPartition (key 56): a leader proposes a new ISR to the controller, compare-and-set by
+// partition epoch (KIP-497).
 //
-// INELIGIBLE_REPLICA and OPERATION_NOT_ATTEMPTED prove that nothing was applied; after any other error the
-// leader keeps its proposal pending until metadata tells (KIP-841, KIP-903).
+// INELIGIBLE_REPLICA and OPERATION_NOT_ATTEMPTED prove that nothing was applied; after any other
+// error the leader keeps its proposal pending until metadata tells (KIP-841, KIP-903).
 #pragma once
 
 #include <cstdint>

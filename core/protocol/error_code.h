@@ -1,8 +1,8 @@
 // Kafka's error codes, and what each of them proves.
 //
 // `retriable`: Kafka's class extends RetriableException. `refreshes_metadata`: it also extends
-// InvalidMetadataException. `definite`: the error proves that the request took no effect; a produce that
-// fails with an indefinite error may still be in the log.
+// InvalidMetadataException. `definite`: the error proves that the request took no effect; a produce
+// that fails with an indefinite error may still be in the log.
 //
 // Kafka: org.apache.kafka.common.protocol.Errors (3.9).
 #pragma once

@@ -1,6 +1,7 @@
 // The closed set of messages that nodes exchange: Kafka's requests and responses, and ZooKeeper's.
 //
-// The alternatives of RequestBody and ResponseBody stand in the same order, so that an index names an API.
+// The alternatives of RequestBody and ResponseBody stand in the same order, so that an index names
+// an API.
 #pragma once
 
 #include <array>
@@ -35,19 +36,32 @@
 namespace barnabas::protocol {
 
 using RequestBody =
-    std::variant<ProduceRequest, FetchRequest, ListOffsetsRequest, MetadataRequest, LeaderAndIsrRequest, StopReplicaRequest, UpdateMetadataRequest, ControlledShutdownRequest, ApiVersionsRequest, CreateTopicsRequest, DeleteTopicsRequest, DeleteRecordsRequest, OffsetForLeaderEpochRequest, DescribeConfigsRequest, CreatePartitionsRequest, ElectLeadersRequest, IncrementalAlterConfigsRequest, AlterPartitionReassignmentsRequest, ListPartitionReassignmentsRequest, AlterPartitionRequest, zk::Request>;
+    std::variant<ProduceRequest, FetchRequest, ListOffsetsRequest, MetadataRequest,
+                 LeaderAndIsrRequest, StopReplicaRequest, UpdateMetadataRequest,
+                 ControlledShutdownRequest, ApiVersionsRequest, CreateTopicsRequest,
+                 DeleteTopicsRequest, DeleteRecordsRequest, OffsetForLeaderEpochRequest,
+                 DescribeConfigsRequest, CreatePartitionsRequest, ElectLeadersRequest,
+                 IncrementalAlterConfigsRequest, AlterPartitionReassignmentsRequest,
+                 ListPartitionReassignmentsRequest, AlterPartitionRequest, zk::Request>;
 using ResponseBody =
-    std::variant<ProduceResponse, FetchResponse, ListOffsetsResponse, MetadataResponse, LeaderAndIsrResponse, StopReplicaResponse, UpdateMetadataResponse, ControlledShutdownResponse, ApiVersionsResponse, CreateTopicsResponse, DeleteTopicsResponse, DeleteRecordsResponse, OffsetForLeaderEpochResponse, DescribeConfigsResponse, CreatePartitionsResponse, ElectLeadersResponse, IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse, ListPartitionReassignmentsResponse, AlterPartitionResponse, zk::Response>;
+    std::variant<ProduceResponse, FetchResponse, ListOffsetsResponse, MetadataResponse,
+                 LeaderAndIsrResponse, StopReplicaResponse, UpdateMetadataResponse,
+                 ControlledShutdownResponse, ApiVersionsResponse, CreateTopicsResponse,
+                 DeleteTopicsResponse, DeleteRecordsResponse, OffsetForLeaderEpochResponse,
+                 DescribeConfigsResponse, CreatePartitionsResponse, ElectLeadersResponse,
+                 IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse,
+                 ListPartitionReassignmentsResponse, AlterPartitionResponse, zk::Response>;
 static_assert(std::variant_size_v<RequestBody> == std::variant_size_v<ResponseBody>);
 
-// Bodies are immutable and shared: a message in flight, its trace and its history hold the same one.
+// Bodies are immutable and shared: a message in flight, its trace and its history hold the same
+// one.
 using RequestRef = Ref<RequestBody>;
 using ResponseRef = Ref<ResponseBody>;
 
 struct ApiFacts {
-  std::string_view name;        // "Produce"
-  std::int16_t key;             // Kafka's API key; -1 for ZooKeeper
-  std::int16_t min_version;     // what Kafka 3.9 accepts
+  std::string_view name;     // "Produce"
+  std::int16_t key;          // Kafka's API key; -1 for ZooKeeper
+  std::int16_t min_version;  // what Kafka 3.9 accepts
   std::int16_t max_version;
 };
 

@@ -1,7 +1,8 @@
 // ZooKeeper's own protocol: what a client asks of the ensemble, and what it hears.
 //
-// Paths, versions, flags and error codes are ZooKeeper's (3.8). A watch fires once and arrives unasked, with
-// correlation id -1 (ZooKeeper's xid of notifications), before any answer that shows the change.
+// Paths, versions, flags and error codes are ZooKeeper's (3.8). A watch fires once and arrives
+// unasked, with correlation id -1 (ZooKeeper's xid of notifications), before any answer that shows
+// the change.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +18,46 @@ namespace barnabas::protocol {
 namespace zk {
 
 enum class OpCode : std::int32_t {
-  Create = 1, Delete = 2, Exists = 3, GetData = 4, SetData = 5, GetChildren = 8,
-  Ping = 11, Check = 13, Multi = 14, SetWatches = 101, Connect = 0, CloseSession = -11,
+  Create = 1,
+  Delete = 2,
+  Exists = 3,
+  GetData = 4,
+  SetData = 5,
+  GetChildren = 8,
+  Ping = 11,
+  Check = 13,
+  Multi = 14,
+  SetWatches = 101,
+  Connect = 0,
+  CloseSession = -11,
 };
 
 enum class Error : std::int32_t {
-  Ok = 0, RuntimeInconsistency = -2, ConnectionLoss = -4, BadArguments = -8, NoNode = -101, BadVersion = -103,
-  NoChildrenForEphemerals = -108, NodeExists = -110, NotEmpty = -111, SessionExpired = -112,
+  Ok = 0,
+  RuntimeInconsistency = -2,
+  ConnectionLoss = -4,
+  BadArguments = -8,
+  NoNode = -101,
+  BadVersion = -103,
+  NoChildrenForEphemerals = -108,
+  NodeExists = -110,
+  NotEmpty = -111,
+  SessionExpired = -112,
 };
 
 enum class CreateMode : std::int32_t {
-  Persistent = 0, Ephemeral = 1, PersistentSequential = 2, EphemeralSequential = 3,
+  Persistent = 0,
+  Ephemeral = 1,
+  PersistentSequential = 2,
+  EphemeralSequential = 3,
 };
 
-enum class WatchType : std::int32_t { Created = 1, Deleted = 2, DataChanged = 3, ChildrenChanged = 4 };
+enum class WatchType : std::int32_t {
+  Created = 1,
+  Deleted = 2,
+  DataChanged = 3,
+  ChildrenChanged = 4
+};
 
 struct Stat {
   std::int64_t czxid = 0;
@@ -53,8 +80,8 @@ struct Op {
   friend bool operator==(const Op&, const Op&) = default;
 };
 
-// The watches that a client brings along to a new connection (SetWatches). What changed after `zxid`, the
-// last one that the client has seen, fires at once.
+// The watches that a client brings along to a new connection (SetWatches). What changed after
+// `zxid`, the last one that the client has seen, fires at once.
 struct WatchList {
   std::int64_t zxid = 0;
   std::vector<std::string> data;      // watched and there
@@ -86,8 +113,8 @@ struct WatchEvent {
   friend bool operator==(const WatchEvent&, const WatchEvent&) = default;
 };
 
-// The answer to one request, or a notification (`watch` set). A Connect answered with session 0 says that
-// the session asked for has expired.
+// The answer to one request, or a notification (`watch` set). A Connect answered with session 0
+// says that the session asked for has expired.
 struct Response {
   Error error = Error::Ok;
   std::string path;

@@ -5,13 +5,15 @@
 namespace barnabas::replica {
 namespace {
 
-constexpr std::int32_t kFinalEpoch = -1;    // a full request without a session
-constexpr std::int32_t kInitialEpoch = 0;   // a full request that asks for one
+constexpr std::int32_t kFinalEpoch = -1;   // a full request without a session
+constexpr std::int32_t kInitialEpoch = 0;  // a full request that asks for one
 
 std::int32_t next_epoch(std::int32_t epoch) { return epoch == INT32_MAX ? 1 : epoch + 1; }
 
-void add(protocol::FetchRequest& request, const std::string& topic, const FetchRequestPartition& partition) {
-  if (request.topics.empty() || request.topics.back().name != topic) request.topics.push_back({topic, {}, {}});
+void add(protocol::FetchRequest& request, const std::string& topic,
+         const FetchRequestPartition& partition) {
+  if (request.topics.empty() || request.topics.back().name != topic)
+    request.topics.push_back({topic, {}, {}});
   request.topics.back().partitions.push_back(partition);
 }
 
@@ -59,7 +61,8 @@ SessionCache::Resolved SessionCache::step(const protocol::FetchRequest& request)
   }
   session.epoch = next_epoch(session.epoch);
   for (const auto& topic : request.forgotten) {
-    for (const std::int32_t partition : topic.partitions) session.partitions.erase({topic.name, partition});
+    for (const std::int32_t partition : topic.partitions)
+      session.partitions.erase({topic.name, partition});
   }
   for (const auto& topic : request.topics) {
     for (const auto& partition : topic.partitions) {
@@ -68,7 +71,8 @@ SessionCache::Resolved SessionCache::step(const protocol::FetchRequest& request)
   }
   resolved.session_id = request.session_id;
   resolved.incremental = true;
-  for (const auto& [tp, partition] : session.partitions) resolved.partitions.emplace_back(tp, partition.request);
+  for (const auto& [tp, partition] : session.partitions)
+    resolved.partitions.emplace_back(tp, partition.request);
   return resolved;
 }
 
@@ -80,11 +84,13 @@ void SessionCache::trim(std::int32_t session_id, protocol::FetchResponse& respon
     std::vector<protocol::FetchResponse::Partition> kept;
     for (auto& partition : topic.partitions) {
       SessionPartition& known = found->second.partitions[{topic.name, partition.partition}];
-      const bool says_something = !partition.records.slice.empty() || partition.error != ErrorCode::None ||
+      const bool says_something = !partition.records.slice.empty() ||
+                                  partition.error != ErrorCode::None ||
                                   partition.diverging_epoch.epoch != kNoLeaderEpoch ||
                                   partition.high_watermark != known.told_high_watermark ||
                                   partition.log_start_offset != known.told_log_start;
-      known.told_high_watermark = partition.error == ErrorCode::None ? partition.high_watermark : kNoOffset;
+      known.told_high_watermark =
+          partition.error == ErrorCode::None ? partition.high_watermark : kNoOffset;
       known.told_log_start = partition.log_start_offset;
       if (says_something || !incremental) kept.push_back(std::move(partition));
     }

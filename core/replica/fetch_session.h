@@ -1,8 +1,9 @@
-// Incremental fetch sessions (KIP-227): after one full request, only what changed is named, both ways.
+// Incremental fetch sessions (KIP-227): after one full request, only what changed is named, both
+// ways.
 //
-// The server half remembers the partitions of each session; the client half builds requests and checks
-// answers. A session is found by its id and stepped by its epoch; any mismatch sends the client back to a
-// full request.
+// The server half remembers the partitions of each session; the client half builds requests and
+// checks answers. A session is found by its id and stepped by its epoch; any mismatch sends the
+// client back to a full request.
 //
 // Kafka: FetchManager, FetchSession, FetchSessionHandler (3.9). Not modelled: eviction by age and
 // privilege; a full cache refuses new sessions.
@@ -63,7 +64,8 @@ struct ClientSession {
   std::map<TopicPartition, FetchRequestPartition> told;
 
   // Fills session fields and the partitions that changed. `wanted` is everything to be fetched now.
-  void fill(protocol::FetchRequest& request, const std::map<TopicPartition, FetchRequestPartition>& wanted);
+  void fill(protocol::FetchRequest& request,
+            const std::map<TopicPartition, FetchRequestPartition>& wanted);
   // False when the session must start anew.
   bool on_response(const protocol::FetchResponse& response);
   void reset() {

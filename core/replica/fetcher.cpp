@@ -14,7 +14,8 @@ constexpr std::int64_t kFetchersPerLeader = 256;
 TimerId backoff_timer(std::int64_t key) { return {TimerKind::FetcherBackoff, key * 2}; }
 TimerId socket_timer(std::int64_t key) { return {TimerKind::FetcherBackoff, key * 2 + 1}; }
 
-// Java's "31 * topic.hashCode() + partition", made positive by masking, as AbstractFetcherManager does.
+// Java's "31 * topic.hashCode() + partition", made positive by masking, as AbstractFetcherManager
+// does.
 std::int32_t fetcher_index(const TopicPartition& tp, std::int32_t count) {
   std::uint32_t hash = 0;
   for (const char letter : tp.topic) hash = 31 * hash + static_cast<unsigned char>(letter);
@@ -22,7 +23,8 @@ std::int32_t fetcher_index(const TopicPartition& tp, std::int32_t count) {
   return static_cast<std::int32_t>((hash & 0x7fffffffu) % static_cast<std::uint32_t>(count));
 }
 
-std::map<TopicPartition, FetchRequestPartition> fetchable(const Fetcher& fetcher, FetchEnvironment env) {
+std::map<TopicPartition, FetchRequestPartition> fetchable(const Fetcher& fetcher,
+                                                          FetchEnvironment env) {
   std::map<TopicPartition, FetchRequestPartition> wanted;
   for (const auto& [tp, state] : fetcher.partitions) {
     if (state.phase != Phase::Fetching || state.delayed_until > env.context.now) continue;
@@ -62,8 +64,8 @@ protocol::FetchRequest fetch_request(Fetcher& fetcher, FetchEnvironment env) {
 
 }  // namespace
 
-void FetcherSet::follow(const TopicPartition& tp, NodeId leader, const Endpoint& endpoint, LeaderEpoch epoch,
-                        FetchEnvironment env) {
+void FetcherSet::follow(const TopicPartition& tp, NodeId leader, const Endpoint& endpoint,
+                        LeaderEpoch epoch, FetchEnvironment env) {
   const std::int32_t index = fetcher_index(tp, env.config.num_replica_fetchers);
   const std::int64_t key = leader.value * kFetchersPerLeader + index;
   Fetcher& fetcher = fetchers[key];
@@ -122,7 +124,8 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
     env.context.cancel_timer(socket_timer(key));
     advance(key, *fetcher, env);
   } else if (const auto* answer = std::get_if<event::Answered>(&event)) {
-    if (answer->correlation == fetcher->correlation) on_answer(key, *fetcher, *answer->response, env);
+    if (answer->correlation == fetcher->correlation)
+      on_answer(key, *fetcher, *answer->response, env);
   } else {
     lose_connection(key, *fetcher, env);
   }
@@ -131,7 +134,8 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
 
 Fetcher* FetcherSet::by_connection(ConnectionId connection) {
   for (auto& [key, fetcher] : fetchers) {
-    if (fetcher.connection == connection && fetcher.link != Fetcher::Link::Disconnected) return &fetcher;
+    if (fetcher.connection == connection && fetcher.link != Fetcher::Link::Disconnected)
+      return &fetcher;
   }
   return nullptr;
 }
@@ -181,8 +185,9 @@ void FetcherSet::on_answer(std::int64_t key, Fetcher& fetcher, const protocol::R
       if (any_in(fetcher, Phase::NeedsOffset, env.context.now)) {
         fetcher.in_flight = In::StartOffsets;
         fetcher.correlation = fetcher.correlation.next();
-        env.context.request(fetcher.connection, fetcher.correlation, 4,
-                            protocol::RequestRef(offsets_request(fetcher, protocol::kEarliestTimestamp, env)));
+        env.context.request(
+            fetcher.connection, fetcher.correlation, 4,
+            protocol::RequestRef(offsets_request(fetcher, protocol::kEarliestTimestamp, env)));
         env.context.set_timer(socket_timer(key), env.config.replica_socket_timeout);
         return;
       }
@@ -193,14 +198,15 @@ void FetcherSet::on_answer(std::int64_t key, Fetcher& fetcher, const protocol::R
   advance(key, fetcher, env);
 }
 
-// Sends what is next: the search for a cut comes before fetching, as in AbstractFetcherThread.doWork.
+// Sends what is next: the search for a cut comes before fetching, as in
+// AbstractFetcherThread.doWork.
 void FetcherSet::advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment env) {
   using In = Fetcher::InFlight;
   Context& context = env.context;
-  if (fetcher.in_flight != In::Nothing) return;              // one request at a time
-  if (fetcher.flush != 0) return;                            // fetched records are not yet as safe as asked
-  if (fetcher.link == Fetcher::Link::Connecting) return;     // Connected will come
-  if (fetcher.partitions.empty()) return;                    // nothing to do
+  if (fetcher.in_flight != In::Nothing) return;  // one request at a time
+  if (fetcher.flush != 0) return;                // fetched records are not yet as safe as asked
+  if (fetcher.link == Fetcher::Link::Connecting) return;  // Connected will come
+  if (fetcher.partitions.empty()) return;                 // nothing to do
   if (fetcher.link == Fetcher::Link::Disconnected) {
     fetcher.connection = ConnectionId{next_connection++};
     fetcher.link = Fetcher::Link::Connecting;
@@ -221,7 +227,7 @@ void FetcherSet::advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment en
     fetcher.in_flight = In::EndOffsets;
   } else {
     fetcher.asked = fetchable(fetcher, env);
-    if (fetcher.asked.empty()) {                             // all wait out their backoff
+    if (fetcher.asked.empty()) {  // all wait out their backoff
       context.set_timer(backoff_timer(key), env.config.replica_fetch_backoff);
       return;
     }
@@ -229,7 +235,8 @@ void FetcherSet::advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment en
     fetcher.in_flight = In::Fetch;
   }
   fetcher.correlation = fetcher.correlation.next();
-  context.request(fetcher.connection, fetcher.correlation, version, protocol::RequestRef(std::move(body)));
+  context.request(fetcher.connection, fetcher.correlation, version,
+                  protocol::RequestRef(std::move(body)));
   context.set_timer(socket_timer(key), env.config.replica_socket_timeout);
 }
 

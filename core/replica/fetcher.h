@@ -1,13 +1,15 @@
-// The follower's side: one fetcher per (leader, index) pulls the partitions that this broker follows.
+// The follower's side: one fetcher per (leader, index) pulls the partitions that this broker
+// follows.
 //
-// A fetcher owns one connection and has at most one request in flight. Its partitions are Truncating (ask
-// where our last epoch ends at the leader), NeedsOffset (out of range: ask where the leader's log begins and
-// ends) or Fetching. A partition with an error waits for the backoff while the others go on. Answers are
-// used only for partitions that still stand where they stood when asked (stale answers are ignored).
+// A fetcher owns one connection and has at most one request in flight. Its partitions are
+// Truncating (ask where our last epoch ends at the leader), NeedsOffset (out of range: ask where
+// the leader's log begins and ends) or Fetching. A partition with an error waits for the backoff
+// while the others go on. Answers are used only for partitions that still stand where they stood
+// when asked (stale answers are ignored).
 //
-// State:   Disconnected → Connecting → Ready; Ready → Disconnected on a lost or timed-out connection.
-// Effects: Connect, Close, Request, SetTimer/CancelTimer (FetcherBackoff), Flush, Notes.
-// Kafka:   AbstractFetcherThread, ReplicaFetcherThread, RemoteLeaderEndPoint (3.9).
+// State:   Disconnected → Connecting → Ready; Ready → Disconnected on a lost or timed-out
+// connection. Effects: Connect, Close, Request, SetTimer/CancelTimer (FetcherBackoff), Flush,
+// Notes. Kafka:   AbstractFetcherThread, ReplicaFetcherThread, RemoteLeaderEndPoint (3.9).
 #pragma once
 
 #include <cstdint>
@@ -40,7 +42,7 @@ struct Fetcher {
   ConnectionId connection{0};
   InFlight in_flight = InFlight::Nothing;
   CorrelationId correlation{0};
-  std::int64_t flush = 0;                 // the flush that the next fetch waits for; 0: none
+  std::int64_t flush = 0;  // the flush that the next fetch waits for; 0: none
   ClientSession session;
   std::map<TopicPartition, FetcherPartition> partitions;
   std::map<TopicPartition, FetchRequestPartition> asked;  // what the request in flight asked
@@ -54,8 +56,8 @@ struct FetchEnvironment {
   NodeId self;
   BrokerEpoch broker_epoch;
   Context& context;
-  std::vector<TopicPartition>& moved;     // out: partitions whose log or high watermark moved
-  std::vector<TopicPartition>& failed;    // out: partitions whose device failed
+  std::vector<TopicPartition>& moved;   // out: partitions whose log or high watermark moved
+  std::vector<TopicPartition>& failed;  // out: partitions whose device failed
 };
 
 struct FetcherSet {
@@ -73,7 +75,8 @@ struct FetcherSet {
   Fetcher* by_connection(ConnectionId connection);
   void lose_connection(std::int64_t key, Fetcher& fetcher, FetchEnvironment env);
   void on_timer(std::int64_t key, FetchEnvironment env);
-  void on_answer(std::int64_t key, Fetcher& fetcher, const protocol::ResponseBody& body, FetchEnvironment env);
+  void on_answer(std::int64_t key, Fetcher& fetcher, const protocol::ResponseBody& body,
+                 FetchEnvironment env);
   void advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment env);
 };
 
@@ -83,13 +86,18 @@ FetcherPartition::Phase begin_following(Partition& partition, FetchEnvironment e
 void truncate_by_epoch_end(FetcherPartition& state, Partition& partition, ErrorCode error,
                            log::EpochEndOffset leader_end, FetchEnvironment env);
 protocol::OffsetForLeaderEpochRequest epochs_request(const Fetcher& fetcher, FetchEnvironment env);
-void on_epochs(Fetcher& fetcher, const protocol::OffsetForLeaderEpochResponse& response, FetchEnvironment env);
-protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_t which, FetchEnvironment env);
-void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env);
-void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env);
+void on_epochs(Fetcher& fetcher, const protocol::OffsetForLeaderEpochResponse& response,
+               FetchEnvironment env);
+protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_t which,
+                                             FetchEnvironment env);
+void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response,
+                    FetchEnvironment env);
+void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response,
+                      FetchEnvironment env);
 
-// --- fetcher_append.cpp: what a fetch answer does. True when a flush must come before the next fetch.
-bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, std::vector<FileId>& to_flush,
-                FetchEnvironment env);
+// --- fetcher_append.cpp: what a fetch answer does. True when a flush must come before the next
+// fetch.
+bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response,
+                std::vector<FileId>& to_flush, FetchEnvironment env);
 
 }  // namespace barnabas::replica

@@ -19,18 +19,19 @@ void on_error(FetcherPartition& state, ErrorCode error, FetchEnvironment env) {
   }
 }
 
-void append(FetcherPartition& state, Partition& partition, const protocol::FetchResponse::Partition& answer,
-            std::vector<FileId>& to_flush, bool& must_flush, FetchEnvironment env) {
+void append(FetcherPartition& state, Partition& partition,
+            const protocol::FetchResponse::Partition& answer, std::vector<FileId>& to_flush,
+            bool& must_flush, FetchEnvironment env) {
   const Offset before = partition.log_end();
   if (!answer.records.bytes.empty()) {
-    const log::AppendResult done =
-        partition.log->append_as_follower(env.context.files, answer.records.bytes, env.context.wall,
-                                          partition.leader_epoch);
+    const log::AppendResult done = partition.log->append_as_follower(
+        env.context.files, answer.records.bytes, env.context.wall, partition.leader_epoch);
     if (done.storage_failed) {
       env.failed.push_back(partition.tp);
       return;
     }
-    if (done.error != ErrorCode::None) {  // corrupt on the way, or the leader's copy is bad: ask again
+    if (done.error !=
+        ErrorCode::None) {  // corrupt on the way, or the leader's copy is bad: ask again
       delay(state, env);
       return;
     }
@@ -51,25 +52,29 @@ void append(FetcherPartition& state, Partition& partition, const protocol::Fetch
   const Offset old_mark = partition.high_watermark;
   follower_update_high_watermark(partition, answer.high_watermark, env.context);
   if (answer.log_start_offset > partition.log_start()) {
-    const auto moved = partition.log->maybe_increment_log_start(env.context.files, answer.log_start_offset,
-                                                                answer.log_start_offset);
+    const auto moved = partition.log->maybe_increment_log_start(
+        env.context.files, answer.log_start_offset, answer.log_start_offset);
     if (!moved) env.failed.push_back(partition.tp);
   }
-  if (partition.log_end() != before || partition.high_watermark != old_mark) env.moved.push_back(partition.tp);
+  if (partition.log_end() != before || partition.high_watermark != old_mark)
+    env.moved.push_back(partition.tp);
 }
 
-void on_partition(Fetcher& fetcher, const std::string& topic, const protocol::FetchResponse::Partition& answer,
-                  std::vector<FileId>& to_flush, bool& must_flush, FetchEnvironment env) {
+void on_partition(Fetcher& fetcher, const std::string& topic,
+                  const protocol::FetchResponse::Partition& answer, std::vector<FileId>& to_flush,
+                  bool& must_flush, FetchEnvironment env) {
   const TopicPartition tp{topic, answer.partition};
   const auto state = fetcher.partitions.find(tp);
   const auto asked = fetcher.asked.find(tp);
   const auto found = env.partitions.find(tp);
-  if (state == fetcher.partitions.end() || asked == fetcher.asked.end()) return;  // no longer followed
-  if (found == env.partitions.end()) return;                                      // deleted meanwhile
+  if (state == fetcher.partitions.end() || asked == fetcher.asked.end())
+    return;                                   // no longer followed
+  if (found == env.partitions.end()) return;  // deleted meanwhile
   if (state->second.phase != Phase::Fetching) return;
   Partition& partition = found->second.write();
-  if (asked->second.fetch_offset != partition.log_end()) return;                  // a stale answer
-  if (env.config.knobs.fetch_fence && asked->second.current_leader_epoch != partition.leader_epoch) return;
+  if (asked->second.fetch_offset != partition.log_end()) return;  // a stale answer
+  if (env.config.knobs.fetch_fence && asked->second.current_leader_epoch != partition.leader_epoch)
+    return;
   if (answer.error != ErrorCode::None) {
     on_error(state->second, answer.error, env);
     return;
@@ -85,8 +90,8 @@ void on_partition(Fetcher& fetcher, const std::string& topic, const protocol::Fe
 
 }  // namespace
 
-bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, std::vector<FileId>& to_flush,
-                FetchEnvironment env) {
+bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response,
+                std::vector<FileId>& to_flush, FetchEnvironment env) {
   bool must_flush = false;
   if (!fetcher.session.on_response(response)) return false;
   for (const auto& topic : response.topics) {

@@ -1,4 +1,5 @@
-// Where a follower cuts its log before it follows a new leader: the policies from KIP-101 to on-fetch.
+// Where a follower cuts its log before it follows a new leader: the policies from KIP-101 to
+// on-fetch.
 #include <algorithm>
 
 #include "core/replica/fetcher.h"
@@ -56,14 +57,16 @@ void truncate_by_epoch_end(FetcherPartition& state, Partition& partition, ErrorC
     cut(partition, partition.high_watermark, env);
     return;
   }
-  if (leader_end.epoch == kNoLeaderEpoch || env.config.knobs.truncation == TruncationPolicy::Kip101) {
+  if (leader_end.epoch == kNoLeaderEpoch ||
+      env.config.knobs.truncation == TruncationPolicy::Kip101) {
     cut(partition, std::min(leader_end.end_offset, end), env);
     return;
   }
   const log::EpochEndOffset own = partition.log->end_offset_for_epoch(leader_end.epoch);
   if (own.end_offset == kNoOffset) {
     cut(partition, std::min(leader_end.end_offset, end), env);
-  } else if (own.epoch != leader_end.epoch) {  // we lack that epoch: cut to our floor of it and ask again
+  } else if (own.epoch !=
+             leader_end.epoch) {  // we lack that epoch: cut to our floor of it and ask again
     cut(partition, std::min(own.end_offset, end), env);
     state.phase = Phase::Truncating;
   } else {
@@ -86,19 +89,22 @@ protocol::OffsetForLeaderEpochRequest epochs_request(const Fetcher& fetcher, Fet
   return request;
 }
 
-void on_epochs(Fetcher& fetcher, const protocol::OffsetForLeaderEpochResponse& response, FetchEnvironment env) {
+void on_epochs(Fetcher& fetcher, const protocol::OffsetForLeaderEpochResponse& response,
+               FetchEnvironment env) {
   for (const auto& topic : response.topics) {
     for (const auto& answer : topic.partitions) {
       const auto state = fetcher.partitions.find({topic.name, answer.partition});
       if (state == fetcher.partitions.end() || state->second.phase != Phase::Truncating) continue;
       Partition* partition = find(state->first, env);
       if (partition == nullptr) continue;
-      truncate_by_epoch_end(state->second, *partition, answer.error, {answer.leader_epoch, answer.end_offset}, env);
+      truncate_by_epoch_end(state->second, *partition, answer.error,
+                            {answer.leader_epoch, answer.end_offset}, env);
     }
   }
 }
 
-protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_t which, FetchEnvironment env) {
+protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_t which,
+                                             FetchEnvironment env) {
   protocol::ListOffsetsRequest request;
   request.replica_id = env.self;
   for (const auto& [tp, state] : fetcher.partitions) {
@@ -109,8 +115,10 @@ protocol::ListOffsetsRequest offsets_request(const Fetcher& fetcher, std::int64_
   return request;
 }
 
-// Out of range: our log reaches beyond the leader's end (cut to it), or ends before its start (start anew).
-void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env) {
+// Out of range: our log reaches beyond the leader's end (cut to it), or ends before its start
+// (start anew).
+void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response,
+                    FetchEnvironment env) {
   for (const auto& topic : response.topics) {
     for (const auto& answer : topic.partitions) {
       const auto state = fetcher.partitions.find({topic.name, answer.partition});
@@ -127,7 +135,8 @@ void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& respo
   }
 }
 
-void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response, FetchEnvironment env) {
+void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response,
+                      FetchEnvironment env) {
   for (const auto& topic : response.topics) {
     for (const auto& answer : topic.partitions) {
       const auto state = fetcher.partitions.find({topic.name, answer.partition});

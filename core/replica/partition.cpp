@@ -59,14 +59,15 @@ bool Partition::in_isr(NodeId node) const {
   return std::find(isr.begin(), isr.end(), node) != isr.end();
 }
 
-Progress become_leader(Partition& p, const protocol::PartitionState& state, const Surroundings& around,
-                       Context& context) {
+Progress become_leader(Partition& p, const protocol::PartitionState& state,
+                       const Surroundings& around, Context& context) {
   const bool was_leader = p.is_leader();
   take_state(p, state);
   p.role = Role::Leader;
   p.leader_epoch = state.leader_epoch;
   p.leader_epoch_start = p.log_end();
-  // The epoch must exist from the moment of taking leadership, even if nothing is written (KAFKA-7415).
+  // The epoch must exist from the moment of taking leadership, even if nothing is written
+  // (KAFKA-7415).
   if (!p.log->assign_epoch_start(context.files, p.leader_epoch)) p.role = Role::Offline;
   reset_remotes(p, was_leader, context.now);
   Note note = note_of(NoteKind::BecameLeader, p);

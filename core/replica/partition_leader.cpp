@@ -10,8 +10,10 @@ bool contains(const std::vector<NodeId>& nodes, NodeId node) {
   return std::find(nodes.begin(), nodes.end(), node) != nodes.end();
 }
 
-bool is_caught_up(const Partition& p, const RemoteReplica& remote, const Surroundings& around, Instant now) {
-  return remote.log_end == p.log_end() || now - remote.last_caught_up <= around.config.replica_lag_time_max;
+bool is_caught_up(const Partition& p, const RemoteReplica& remote, const Surroundings& around,
+                  Instant now) {
+  return remote.log_end == p.log_end() ||
+         now - remote.last_caught_up <= around.config.replica_lag_time_max;
 }
 
 Note isr_note(NoteKind kind, const Partition& p, const std::vector<NodeId>& isr) {
@@ -30,9 +32,10 @@ IsrProposal propose(Partition& p, std::vector<NodeId> isr, bool expands, Context
   return {p.tp, p.leader_epoch, p.partition_epoch, std::move(isr)};
 }
 
-// Credits the position in the request; "caught up" looks at the leader's end at the previous fetch, so that a
-// follower under steady load is not judged by records that it could not have known.
-void credit(const Partition& p, RemoteReplica& remote, Offset fetch_offset, Offset log_start, Instant now) {
+// Credits the position in the request; "caught up" looks at the leader's end at the previous fetch,
+// so that a follower under steady load is not judged by records that it could not have known.
+void credit(const Partition& p, RemoteReplica& remote, Offset fetch_offset, Offset log_start,
+            Instant now) {
   if (fetch_offset >= p.log_end()) {
     remote.last_caught_up = std::max(remote.last_caught_up, now);
   } else if (fetch_offset >= remote.leader_end_at_last_fetch) {
@@ -45,12 +48,14 @@ void credit(const Partition& p, RemoteReplica& remote, Offset fetch_offset, Offs
 }
 
 bool may_join_isr(const Partition& p, NodeId node, Offset end, const Surroundings& around) {
-  if (p.pending) return false;                                // one proposal at a time
-  if (p.in_isr(node)) return false;                           // it is in
-  if (around.config.knobs.isr_eligibility && !contains(around.alive, node)) return false;  // gone, or going (KIP-841)
-  if (end < p.high_watermark) return false;                   // lacks committed records
-  if (around.config.knobs.isr_expand == IsrExpandCheck::LeaderEpochStart && end < p.leader_epoch_start) {
-    return false;                                             // our own high watermark may be stale
+  if (p.pending) return false;       // one proposal at a time
+  if (p.in_isr(node)) return false;  // it is in
+  if (around.config.knobs.isr_eligibility && !contains(around.alive, node))
+    return false;                            // gone, or going (KIP-841)
+  if (end < p.high_watermark) return false;  // lacks committed records
+  if (around.config.knobs.isr_expand == IsrExpandCheck::LeaderEpochStart &&
+      end < p.leader_epoch_start) {
+    return false;  // our own high watermark may be stale
   }
   return true;
 }
@@ -61,10 +66,11 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
                             Offset fetch_offset, Offset follower_log_start,
                             const Surroundings& around, Context& context, Progress& progress) {
   const auto found = p.remotes.find(follower);
-  if (found == p.remotes.end()) return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas
+  if (found == p.remotes.end())
+    return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas
   RemoteReplica& remote = found->second;
   if (follower_broker_epoch != kNoBrokerEpoch && follower_broker_epoch < remote.broker_epoch) {
-    return ErrorCode::NotLeaderOrFollower;                    // a request of an earlier life (KIP-903)
+    return ErrorCode::NotLeaderOrFollower;  // a request of an earlier life (KIP-903)
   }
   remote.broker_epoch = std::max(remote.broker_epoch, follower_broker_epoch);
   const Offset before = remote.log_end;
@@ -83,12 +89,13 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
 bool maybe_increment_high_watermark(Partition& p, const Surroundings& around, Context& context) {
   if (!p.is_leader()) return false;
   const auto isr_size = static_cast<std::int32_t>(p.isr.size());
-  if (around.config.knobs.strict_min_isr && isr_size < p.effective_min_isr(around.config.knobs)) return false;
+  if (around.config.knobs.strict_min_isr && isr_size < p.effective_min_isr(around.config.knobs))
+    return false;
   const std::vector<NodeId> counted = around.config.knobs.hw_maximal_isr ? p.maximal_isr() : p.isr;
   Offset lowest = p.own_end();
   for (const auto& [node, remote] : p.remotes) {
-    // A replica that has caught up and is about to join holds the mark back, too: once it is in, it must
-    // not lack what was already shown.
+    // A replica that has caught up and is about to join holds the mark back, too: once it is in, it
+    // must not lack what was already shown.
     const bool joins_soon = remote.log_end.value >= 0 && contains(around.alive, node) &&
                             is_caught_up(p, remote, around, context.now);
     if (contains(counted, node) || joins_soon) lowest = std::min(lowest, remote.log_end);
@@ -105,7 +112,8 @@ bool maybe_increment_high_watermark(Partition& p, const Surroundings& around, Co
   return true;
 }
 
-std::optional<IsrProposal> maybe_shrink_isr(Partition& p, const Surroundings& around, Context& context) {
+std::optional<IsrProposal> maybe_shrink_isr(Partition& p, const Surroundings& around,
+                                            Context& context) {
   if (!p.is_leader() || p.pending) return std::nullopt;
   std::vector<NodeId> stays;
   for (const NodeId node : p.isr) {
@@ -121,7 +129,8 @@ std::optional<IsrProposal> maybe_shrink_isr(Partition& p, const Surroundings& ar
 Progress on_isr_committed(Partition& p, const std::vector<NodeId>& isr, PartitionEpoch epoch,
                           const Surroundings& around, Context& context) {
   Progress progress;
-  if (!p.is_leader() || epoch <= p.partition_epoch) return progress;  // we moved on, or knew it already
+  if (!p.is_leader() || epoch <= p.partition_epoch)
+    return progress;  // we moved on, or knew it already
   p.isr = isr;
   p.partition_epoch = epoch;
   p.pending.reset();
@@ -142,7 +151,8 @@ std::optional<ErrorCode> acks_all_outcome(const Partition& p, Offset required, c
   if (!p.is_leader()) return ErrorCode::NotLeaderOrFollower;
   if (p.high_watermark < required) return std::nullopt;
   const auto maximal = static_cast<std::int32_t>(p.maximal_isr().size());
-  return maximal >= p.effective_min_isr(knobs) ? ErrorCode::None : ErrorCode::NotEnoughReplicasAfterAppend;
+  return maximal >= p.effective_min_isr(knobs) ? ErrorCode::None
+                                               : ErrorCode::NotEnoughReplicasAfterAppend;
 }
 
 }  // namespace barnabas::replica

@@ -1,7 +1,8 @@
-// Requests that wait: produces for the high watermark, fetches for bytes (Kafka: DelayedProduce, DelayedFetch).
+// Requests that wait: produces for the high watermark, fetches for bytes (Kafka: DelayedProduce,
+// DelayedFetch).
 //
-// An operation is data with a number, watched under its partitions. Whoever moves a partition asks for the
-// operations watched there and tries each again; a timer of the same number ends the wait.
+// An operation is data with a number, watched under its partitions. Whoever moves a partition asks
+// for the operations watched there and tries each again; a timer of the same number ends the wait.
 #pragma once
 
 #include <cstdint>

@@ -1,7 +1,7 @@
 // The settings of replication on one broker, and the protocol switches that a profile sets.
 //
-// Each switch removes or restores exactly one check; its default is the behaviour of Kafka 3.9. The names in
-// comments are those of the scenario's `knobs`.
+// Each switch removes or restores exactly one check; its default is the behaviour of Kafka 3.9. The
+// names in comments are those of the scenario's `knobs`.
 #pragma once
 
 #include <cstdint>
@@ -25,16 +25,17 @@ enum class IsrExpandCheck : std::uint8_t { HighWatermark, LeaderEpochStart };
 
 struct Knobs {
   TruncationPolicy truncation = TruncationPolicy::OnFetch;
-  bool fetch_fence = true;         // follower.fetch.fence: leader epoch in Fetch (KIP-320)
+  bool fetch_fence = true;  // follower.fetch.fence: leader epoch in Fetch (KIP-320)
   IsrExpandCheck isr_expand = IsrExpandCheck::LeaderEpochStart;  // isr.expand.check (KAFKA-7128)
-  bool hw_maximal_isr = true;      // hw.isr: pending members count, too (KIP-497)
-  bool isr_cas = true;             // isr.update.cas: ISR changes are compare-and-set
-  bool strict_min_isr = true;      // hw.strict-min-isr (KAFKA-15583)
-  bool effective_min_isr = true;   // min-isr.effective: at most the replication factor
+  bool hw_maximal_isr = true;          // hw.isr: pending members count, too (KIP-497)
+  bool isr_cas = true;                 // isr.update.cas: ISR changes are compare-and-set
+  bool strict_min_isr = true;          // hw.strict-min-isr (KAFKA-15583)
+  bool effective_min_isr = true;       // min-isr.effective: at most the replication factor
   bool controller_epoch_check = true;  // brokers refuse requests of older controllers
-  bool broker_epoch_check = true;  // KIP-380
-  bool alter_partition = true;     // ISR changes through the controller (KIP-497); false: through ZooKeeper
-  bool isr_eligibility = true;     // leader knows which brokers may join (KIP-841)
+  bool broker_epoch_check = true;      // KIP-380
+  bool alter_partition =
+      true;  // ISR changes through the controller (KIP-497); false: through ZooKeeper
+  bool isr_eligibility = true;  // leader knows which brokers may join (KIP-841)
   friend bool operator==(const Knobs&, const Knobs&) = default;
 };
 

@@ -1,8 +1,8 @@
-// `barnabas bench cluster`: how many records a simulated cluster moves per second of the machine, and how fast a
-// classroom scenario runs. Everything is on: checksums, history, all checkers.
+// `barnabas bench cluster`: how many records a simulated cluster moves per second of the machine,
+// and how fast a classroom scenario runs. Everything is on: checksums, history, all checkers.
 #include <chrono>
-#include <cstdio>
 #include <cinttypes>
+#include <cstdio>
 #include <string>
 
 #include "sim/check/judge.h"
@@ -15,7 +15,8 @@ namespace barnabas::sim {
 namespace {
 
 constexpr std::int32_t kPartitions = 3;
-constexpr std::int32_t kBurst = 1280;  // records that an application hands over at once: eight full batches
+constexpr std::int32_t kBurst =
+    1280;  // records that an application hands over at once: eight full batches
 
 using Clock = std::chrono::steady_clock;
 
@@ -38,7 +39,9 @@ Scenario three_brokers(std::uint64_t seed) {
   for (std::int32_t id = 1; id <= 3; ++id) scenario.brokers.push_back(broker_spec(id));
   TopicSpec topic;
   topic.name = "bench";
-  topic.replicas = {{NodeId{1}, NodeId{2}, NodeId{3}}, {NodeId{2}, NodeId{3}, NodeId{1}}, {NodeId{3}, NodeId{1}, NodeId{2}}};
+  topic.replicas = {{NodeId{1}, NodeId{2}, NodeId{3}},
+                    {NodeId{2}, NodeId{3}, NodeId{1}},
+                    {NodeId{3}, NodeId{1}, NodeId{2}}};
   scenario.topics.push_back(topic);
   return scenario;
 }
@@ -80,7 +83,8 @@ Timed run(const Scenario& scenario) {
   check::Judge judge;
   const Observers observers{&judge};
   const Clock::time_point start = Clock::now();
-  run_until(world, Instant{} + scenario.duration, static_cast<std::uint64_t>(scenario.event_budget), observers);
+  run_until(world, Instant{} + scenario.duration, static_cast<std::uint64_t>(scenario.event_budget),
+            observers);
   Timed timed;
   timed.judgement = judge.finish(world);
   timed.secs = seconds_since(start);
@@ -100,13 +104,15 @@ int bench_records(const ClusterBenchOptions& options) {
   scenario.duration = seconds(5) + milliseconds(2) * (each / kBurst + 1) + seconds(5);
   const Timed timed = run(scenario);
   const auto& tally = timed.judgement.tally;
-  std::printf("%" PRId64 " records of %d bytes acknowledged by acks=all, %" PRId64 " delivered, %zu violations, %s\n",
+  std::printf("%" PRId64 " records of %d bytes acknowledged by acks=all, %" PRId64
+              " delivered, %zu violations, %s\n",
               tally.acked, options.value_size, tally.delivered, timed.judgement.violations.size(),
               timed.judgement.is_alive ? "alive" : "not alive");
   const double simulated = static_cast<double>(timed.end.ns) / 1e9;
-  std::printf("RESULT cluster barnabas records=%" PRId64 " events=%" PRIu64 " secs=%.3f rps=%.0f simsecs=%.3f speed=%.1f\n",
-              tally.acked, timed.events, timed.secs, static_cast<double>(tally.acked) / timed.secs, simulated,
-              simulated / timed.secs);
+  std::printf("RESULT cluster barnabas records=%" PRId64 " events=%" PRIu64
+              " secs=%.3f rps=%.0f simsecs=%.3f speed=%.1f\n",
+              tally.acked, timed.events, timed.secs, static_cast<double>(tally.acked) / timed.secs,
+              simulated, simulated / timed.secs);
   const bool whole = tally.acked == each * kPartitions && timed.judgement.violations.empty();
   return whole ? kExitOk : kExitUnexpected;
 }
@@ -121,16 +127,19 @@ void bench_classroom(const ClusterBenchOptions& options) {
   scenario.clients.push_back(consumer_spec(0));
   scenario.duration = seconds(30);
   const Timed timed = run(scenario);
-  std::printf("RESULT classroom barnabas simsecs=30 events=%" PRIu64 " secs=%.4f speed=%.0f\n", timed.events, timed.secs,
-              30.0 / timed.secs);
+  std::printf("RESULT classroom barnabas simsecs=30 events=%" PRIu64 " secs=%.4f speed=%.0f\n",
+              timed.events, timed.secs, 30.0 / timed.secs);
 }
 
 }  // namespace
 
 int bench_cluster(const ClusterBenchOptions& options) {
   std::printf("%s\n", describe_machine().c_str());
-  std::printf("3 brokers, %d partitions, RF 3, min.insync.replicas=2, acks=all, batches of 16 KiB; checksums, history "
-              "and all checkers on\n", kPartitions);
+  std::printf(
+      "3 brokers, %d partitions, RF 3, min.insync.replicas=2, acks=all, batches of 16 KiB; "
+      "checksums, history "
+      "and all checkers on\n",
+      kPartitions);
   bench_classroom(options);
   return bench_records(options);
 }

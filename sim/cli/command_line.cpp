@@ -35,8 +35,8 @@ CLI::callback_t number_into(const std::string& name, Number& into, Number min, N
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const bool whole = error == std::errc() && end == text.data() + text.size();
     if (!whole || value < min || value > max) {
-      throw CLI::ValidationError(name + ": '" + text + "' is no integer from " + std::to_string(min) + " to " +
-                                 std::to_string(max));
+      throw CLI::ValidationError(name + ": '" + text + "' is no integer from " +
+                                 std::to_string(min) + " to " + std::to_string(max));
     }
     into = value;
     return true;
@@ -54,14 +54,19 @@ void add_run(CLI::App& app, AllOptions& options) {
   CLI::App* run = app.add_subcommand("run", "run scenarios and judge them");
   run->add_option("FILE", options.run.files, "scenarios; - is standard input")->required();
   run->add_option("--variant", options.run.variant, "run this variant only")->type_name("NAME");
-  run->add_option("--seed", [&options](const CLI::results_t& values) {
-       std::uint64_t seed = 0;
-       number_into<std::uint64_t>("--seed", seed, 0, UINT64_MAX)(values);
-       options.run.seed = seed;
-       return true;
-     }, "instead of the scenario's own")->type_name("N");
+  run->add_option(
+         "--seed",
+         [&options](const CLI::results_t& values) {
+           std::uint64_t seed = 0;
+           number_into<std::uint64_t>("--seed", seed, 0, UINT64_MAX)(values);
+           options.run.seed = seed;
+           return true;
+         },
+         "instead of the scenario's own")
+      ->type_name("N");
   run->add_flag("--json", options.run.json, "the report as data");
-  run->add_option("--trace", options.run.trace, "write every event as a JSON line")->type_name("FILE");
+  run->add_option("--trace", options.run.trace, "write every event as a JSON line")
+      ->type_name("FILE");
   run->add_flag("--check-determinism", options.run.check_determinism,
                 "run twice in lockstep and compare every event");
 }
@@ -72,7 +77,8 @@ void add_bench(CLI::App& app, AllOptions& options) {
   CLI::App* kernel = bench->add_subcommand("kernel", "the event queue and loop, by PHOLD");
   KernelBenchOptions& k = options.kernel;
   add_number<std::uint32_t>(kernel, "--lps", k.lps, 1, 100'000'000, "logical processes");
-  add_number<std::uint32_t>(kernel, "--population", k.population, 1, 1'000'000, "tokens per process");
+  add_number<std::uint32_t>(kernel, "--population", k.population, 1, 1'000'000,
+                            "tokens per process");
   add_number<std::uint64_t>(kernel, "--events", k.events, 1, UINT64_MAX, "events to run");
   add_number<std::uint64_t>(kernel, "--seed", k.seed, 0, UINT64_MAX, "seed");
   CLI::App* cluster = bench->add_subcommand("cluster", "three brokers, RF 3, acks=all");
@@ -85,12 +91,16 @@ void add_bench(CLI::App& app, AllOptions& options) {
 void add_commands(CLI::App& app, AllOptions& options) {
   app.require_subcommand(1);
   CLI::App* list = app.add_subcommand("list", "the scenarios, each with its why");
-  list->add_option("--dir", options.list.folder, "the folder of scenarios")->capture_default_str()->type_name("FOLDER");
+  list->add_option("--dir", options.list.folder, "the folder of scenarios")
+      ->capture_default_str()
+      ->type_name("FOLDER");
   add_run(app, options);
   CLI::App* validate = app.add_subcommand("validate", "check scenarios and tell all that is wrong");
-  validate->add_option("FILE", options.validate.files, "scenarios; - is standard input")->required();
+  validate->add_option("FILE", options.validate.files, "scenarios; - is standard input")
+      ->required();
   add_bench(app, options);
-  CLI::App* prints = app.add_subcommand("fingerprints", "one line per variant: name variant seed trace state");
+  CLI::App* prints =
+      app.add_subcommand("fingerprints", "one line per variant: name variant seed trace state");
   prints->add_option("FILE", options.fingerprints.files, "scenarios; none: all of the folder");
   prints->add_option("--dir", options.fingerprints.folder, "the folder of scenarios")
       ->capture_default_str()
@@ -142,13 +152,15 @@ int tell_usage_error(CLI::App& app, const CLI::ParseError& error) {
   const auto is_flag = [](const std::string& word) { return !word.empty() && word.front() == '-'; };
   // The value of an unknown option is no mistake of its own.
   if (std::any_of(wrong.begin(), wrong.end(), is_flag)) {
-    wrong.erase(std::remove_if(wrong.begin(), wrong.end(), [&](const std::string& w) { return !is_flag(w); }),
+    wrong.erase(std::remove_if(wrong.begin(), wrong.end(),
+                               [&](const std::string& w) { return !is_flag(w); }),
                 wrong.end());
   }
   for (const std::string& word : wrong) {
     const std::string name = word.substr(0, word.find('='));
     const std::string_view meant = nearest_name(name, candidates);
-    text += std::string(is_flag(name) ? "unknown option '" : "unknown word '") + name + "' for `" + path_of(at) + "`";
+    text += std::string(is_flag(name) ? "unknown option '" : "unknown word '") + name + "' for `" +
+            path_of(at) + "`";
     if (!meant.empty()) text += "; did you mean '" + std::string(meant) + "'?";
     text += "\n";
   }
@@ -161,7 +173,8 @@ int tell_usage_error(CLI::App& app, const CLI::ParseError& error) {
 
 int run_command_line(int argc, const char* const* argv) {
   prepare_streams();
-  CLI::App app("A Kafka cluster in a box: deterministic runs, faults, and what they teach.", "barnabas");
+  CLI::App app("A Kafka cluster in a box: deterministic runs, faults, and what they teach.",
+               "barnabas");
   AllOptions options;
   add_commands(app, options);
   try {

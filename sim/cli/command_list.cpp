@@ -23,9 +23,9 @@ std::string variants_text(const Parsed& parsed) {
 std::string line_of(const LoadedFile& file) {
   const Parsed& parsed = file.parsed;
   if (parsed.has_errors()) {
-    const auto errors = std::count_if(parsed.problems.begin(), parsed.problems.end(), [](const Problem& p) {
-      return p.severity == Problem::Severity::Error;
-    });
+    const auto errors =
+        std::count_if(parsed.problems.begin(), parsed.problems.end(),
+                      [](const Problem& p) { return p.severity == Problem::Severity::Error; });
     return file.path + "\n    broken: " + std::to_string(errors) +
            " errors; `barnabas validate` tells them\n";
   }

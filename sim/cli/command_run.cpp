@@ -15,7 +15,8 @@ std::string label(const Scenario& scenario) {
   return scenario.variant.empty() ? scenario.name : scenario.name + " " + scenario.variant;
 }
 
-// The variants to run, in order; tells and returns nothing when a file is wrong or lacks the variant.
+// The variants to run, in order; tells and returns nothing when a file is wrong or lacks the
+// variant.
 std::vector<const Scenario*> choose(const Loaded& loaded, const std::string& variant, bool& good) {
   std::vector<const Scenario*> chosen;
   good = loaded.all_read;

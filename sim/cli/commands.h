@@ -23,7 +23,7 @@ struct RunCommandOptions {
   std::string variant;                // empty: all
   std::optional<std::uint64_t> seed;  // else the scenario's own
   bool json = false;
-  std::string trace;                  // a file, or empty
+  std::string trace;  // a file, or empty
   bool check_determinism = false;
 };
 int command_run(const RunCommandOptions& options);

@@ -14,11 +14,12 @@ namespace barnabas::sim {
 struct RunRequest {
   const Scenario* scenario = nullptr;  // one variant
   std::uint64_t seed = 1;
-  bool wants_json = false;             // fill `json`, else `text`
-  bool check_determinism = false;      // run twice in lockstep; the text names the first diverging event
+  bool wants_json = false;  // fill `json`, else `text`
+  bool check_determinism =
+      false;  // run twice in lockstep; the text names the first diverging event
   // Given, it gets one JSON line per event, with its newline; false: it could not be written, stop.
   std::function<bool(std::string_view)> trace;
-  std::function<bool()> stop;          // asked now and then; true: stop soon
+  std::function<bool()> stop;  // asked now and then; true: stop soon
 };
 
 struct RunOutcome {

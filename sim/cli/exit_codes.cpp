@@ -5,12 +5,18 @@ namespace {
 
 int gravity(int code) {
   switch (code) {
-    case kExitOk: return 0;
-    case kExitNotAlive: return 1;
-    case kExitUnexpected: return 2;
-    case kExitUsage: return 3;
-    case kExitInterrupted: return 4;
-    default: return 5;
+    case kExitOk:
+      return 0;
+    case kExitNotAlive:
+      return 1;
+    case kExitUnexpected:
+      return 2;
+    case kExitUsage:
+      return 3;
+    case kExitInterrupted:
+      return 4;
+    default:
+      return 5;
   }
 }
 

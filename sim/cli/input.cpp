@@ -38,7 +38,8 @@ std::string nearest_file(const std::string& path) {
     const std::vector<std::string_view> views(names.begin(), names.end());
     const std::string_view nearest = nearest_name(wanted.filename().string(), views);
     if (nearest.empty()) continue;
-    hint = "; did you mean " + (fs::path(where) / std::string(nearest)).lexically_normal().string() + "?";
+    hint = "; did you mean " +
+           (fs::path(where) / std::string(nearest)).lexically_normal().string() + "?";
     break;
   }
   return hint;

@@ -20,8 +20,8 @@ struct LoadedFile {
   Parsed parsed;
 };
 
-// Reads and parses. A file that cannot be read is told on standard error and gives nothing; a missing one
-// is told with the nearest name in its folder.
+// Reads and parses. A file that cannot be read is told on standard error and gives nothing; a
+// missing one is told with the nearest name in its folder.
 struct Loaded {
   std::vector<LoadedFile> files;
   bool all_read = true;

@@ -1,4 +1,5 @@
-// Ctrl-C while a scenario runs: asked for, never delivered, so that a run always stops between two events.
+// Ctrl-C while a scenario runs: asked for, never delivered, so that a run always stops between two
+// events.
 #pragma once
 
 #include <signal.h>

@@ -1,4 +1,5 @@
-// Everything that the command writes: to standard output, to standard error, to files; no failure is lost.
+// Everything that the command writes: to standard output, to standard error, to files; no failure
+// is lost.
 #pragma once
 
 #include <string>
@@ -8,16 +9,17 @@
 
 namespace barnabas::sim {
 
-// Before anything is opened: a closed standard stream must not become the number of another file, and a
-// reader that goes away must be an error of write(), not a signal.
+// Before anything is opened: a closed standard stream must not become the number of another file,
+// and a reader that goes away must be an error of write(), not a signal.
 void prepare_streams();
 
 // Standard output. After the first failure nothing more is written.
 class Output {
  public:
   void write(std::string_view text);
-  // The exit code of a command that would end with `code`: 2 when its output was not written, with an error
-  // on standard error; a reader that went away (as `head` does) is no error and needs no message.
+  // The exit code of a command that would end with `code`: 2 when its output was not written, with
+  // an error on standard error; a reader that went away (as `head` does) is no error and needs no
+  // message.
   int finish(int code);
   bool failed() const { return error_ != 0; }
 
@@ -37,7 +39,7 @@ class OutputFile {
 
   Result<void> open(const std::string& path);
   bool write(std::string_view text);  // false: see error()
-  Result<void> close();               // what was written is in the file, or an error says that it is not
+  Result<void> close();  // what was written is in the file, or an error says that it is not
   bool is_open() const { return descriptor_ >= 0; }
 
  private:

@@ -1,10 +1,10 @@
-// The fault vocabulary: what can be done to a world, to whom, and when. Plain data, made from JSON by
-// sim/scenario, carried out by the world.
+// The fault vocabulary: what can be done to a world, to whom, and when. Plain data, made from JSON
+// by sim/scenario, carried out by the world.
 //
-// A fault fires once (or `times` times): at an instant, or when a note matches its hook, then after a delay.
-// Its actions bind their selectors at that moment: "leader of orders-0" is whoever leads then. `as` remembers
-// the bound nodes under a name that later actions use as "$name". Actions that last (hold, cut, pause, ...)
-// end after `for_`, or when another fault ends them by the fault's id.
+// A fault fires once (or `times` times): at an instant, or when a note matches its hook, then after
+// a delay. Its actions bind their selectors at that moment: "leader of orders-0" is whoever leads
+// then. `as` remembers the bound nodes under a name that later actions use as "$name". Actions that
+// last (hold, cut, pause, ...) end after `for_`, or when another fault ends them by the fault's id.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,7 @@ struct Selector {
     Brokers,      // all brokers
     Clients,      // all clients
     Everyone,
-    List,         // several of the above
+    List,  // several of the above
   };
   Kind kind = Kind::Everyone;
   std::string text;
@@ -45,47 +45,62 @@ struct Selector {
 // When: an instant, or the n-th note that matches.
 struct Hook {
   struct Field {
-    std::string name;   // as NoteFacts names it: "offset", "epoch", "leader", "isr", "error", "text"
-    std::string op;     // "=", ">=", "<="; of a list: "=" (the same set), "contains"
+    std::string name;  // as NoteFacts names it: "offset", "epoch", "leader", "isr", "error", "text"
+    std::string op;    // "=", ">=", "<="; of a list: "=" (the same set), "contains"
     std::int64_t value = 0;  // a number; the code of an error; -1 for the node "none"
-    std::string text;   // of "text"; of a node, who it is ("broker-2", "$old"); empty when by number
+    std::string text;  // of "text"; of a node, who it is ("broker-2", "$old"); empty when by number
     std::vector<std::int32_t> list;  // of a list
     friend bool operator==(const Field&, const Field&) = default;
   };
   NoteKind event = NoteKind::Append;
-  std::optional<Selector> node;            // the node that emits the note
+  std::optional<Selector> node;  // the node that emits the note
   std::optional<TopicPartition> partition;
   std::vector<Field> fields;
-  std::string since;                       // id of a fault that must have fired before
-  std::int32_t ordinal = 1;                // the n-th match fires
+  std::string since;         // id of a fault that must have fired before
+  std::int32_t ordinal = 1;  // the n-th match fires
   friend bool operator==(const Hook&, const Hook&) = default;
 };
 
 enum class ActionKind : std::uint8_t {
-  Crash, PowerOff, Restart, Pause, Resume, Stop,     // processes
-  Hold, Drop, Delay, Duplicate, Cut, Heal,           // network (heal: all cuts between from and to, or all)
-  ExpireSession,                                     // ZooKeeper kills the node's session
-  DiskFull, DiskFail, DiskSlow, DiskStall, DiskFlip, DiskWipe,
+  Crash,
+  PowerOff,
+  Restart,
+  Pause,
+  Resume,
+  Stop,  // processes
+  Hold,
+  Drop,
+  Delay,
+  Duplicate,
+  Cut,
+  Heal,           // network (heal: all cuts between from and to, or all)
+  ExpireSession,  // ZooKeeper kills the node's session
+  DiskFull,
+  DiskFail,
+  DiskSlow,
+  DiskStall,
+  DiskFlip,
+  DiskWipe,
   ClockSkew,
-  Admin,                                             // an administrator's request
-  Command,                                           // a client command (assign, seek, send)
-  End,                                               // end what the named fault started
+  Admin,    // an administrator's request
+  Command,  // a client command (assign, seek, send)
+  End,      // end what the named fault started
 };
 
 struct Action {
   ActionKind kind = ActionKind::Crash;
-  Selector target;                  // processes, disks, clocks, sessions
-  std::string as;                   // remember the bound target under this name
+  Selector target;  // processes, disks, clocks, sessions
+  std::string as;   // remember the bound target under this name
   // network: which messages; empty api = all. leg: 0 request, 1 response, -1 both
   std::string api;
   std::int8_t leg = -1;
   Selector from;
   Selector to;
-  bool both_ways = false;           // cut
-  std::int32_t count = 0;           // how many messages; 0 = all while it lasts
-  Duration by{};                    // delay, clock skew, slow factor x1000 in `amount`
-  std::int64_t amount = 0;          // bytes, bit position, n-th operation
-  std::string text;                 // path pattern for disks; fault id for End; admin operation's name
+  bool both_ways = false;   // cut
+  std::int32_t count = 0;   // how many messages; 0 = all while it lasts
+  Duration by{};            // delay, clock skew, slow factor x1000 in `amount`
+  std::int64_t amount = 0;  // bytes, bit position, n-th operation
+  std::string text;         // path pattern for disks; fault id for End; admin operation's name
   std::optional<command::Body> command;
   std::optional<Duration> for_;
   friend bool operator==(const Action&, const Action&) = default;

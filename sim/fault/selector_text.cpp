@@ -87,7 +87,8 @@ std::string to_text(const Selector& selector) {
     if (word.kind == selector.kind) return std::string(word.text);
   }
   for (const Word& role : kRoles) {
-    if (role.kind == selector.kind) return std::string(role.text) + " " + to_string(selector.partition);
+    if (role.kind == selector.kind)
+      return std::string(role.text) + " " + to_string(selector.partition);
   }
   if (selector.kind == Kind::Remembered) return "$" + selector.text;
   if (selector.kind == Kind::Node) return selector.text;

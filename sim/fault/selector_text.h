@@ -1,4 +1,5 @@
-// Selectors as text: "leader of orders-0", "followers of orders-0", "controller", "broker-2", "$old".
+// Selectors as text: "leader of orders-0", "followers of orders-0", "controller", "broker-2",
+// "$old".
 #pragma once
 
 #include <optional>

@@ -16,7 +16,8 @@ bool matches(const LinkRule& rule, const Frame& frame) {
   if (rule.leg == 1 && !response) return false;
   if (rule.api < 0) return true;
   if (request) return static_cast<std::int32_t>(frame.request->index()) == rule.api;
-  if (response && frame.response) return static_cast<std::int32_t>(frame.response->index()) == rule.api;
+  if (response && frame.response)
+    return static_cast<std::int32_t>(frame.response->index()) == rule.api;
   return false;
 }
 
@@ -29,8 +30,8 @@ Connection* Network::find(std::int32_t node, ConnectionId name, LinkId& link) {
   return &connections.at(link);
 }
 
-LinkId Network::open(std::int32_t client, std::uint32_t client_life, ConnectionId name, std::int32_t server,
-                     std::uint32_t server_life) {
+LinkId Network::open(std::int32_t client, std::uint32_t client_life, ConnectionId name,
+                     std::int32_t server, std::uint32_t server_life) {
   const LinkId link = next_link++;
   Connection& connection = connections[link];
   connection.client = client;
@@ -52,14 +53,16 @@ void Network::forget(LinkId link) {
   connections.erase(found);
 }
 
-Duration Network::draw_latency(std::uint64_t seed, std::int32_t from, std::int32_t to, const std::string& from_name,
-                               const std::string& to_name) {
+Duration Network::draw_latency(std::uint64_t seed, std::int32_t from, std::int32_t to,
+                               const std::string& from_name, const std::string& to_name) {
   const auto own = latencies.find({from, to});
   const Latency& latency = own == latencies.end() ? default_latency : own->second;
   if (latency.low == latency.high) return latency.low;
   auto random = streams.find({from, to});
   if (random == streams.end()) {
-    random = streams.emplace(std::make_pair(from, to), stream(seed, "net/" + from_name + ">" + to_name)).first;
+    random =
+        streams.emplace(std::make_pair(from, to), stream(seed, "net/" + from_name + ">" + to_name))
+            .first;
   }
   return random->second.between(latency.low, latency.high);
 }

@@ -10,9 +10,15 @@ struct Boot {
   std::int64_t initial_position;
 
   NodeState operator()(const std::monostate&) const { return std::monostate{}; }
-  NodeState operator()(const broker::BrokerConfig& config) const { return broker::Broker(config, random); }
-  NodeState operator()(const zookeeper::ServerConfig& config) const { return zookeeper::Server(config); }
-  NodeState operator()(const client::ProducerConfig& config) const { return client::Producer(config, random); }
+  NodeState operator()(const broker::BrokerConfig& config) const {
+    return broker::Broker(config, random);
+  }
+  NodeState operator()(const zookeeper::ServerConfig& config) const {
+    return zookeeper::Server(config);
+  }
+  NodeState operator()(const client::ProducerConfig& config) const {
+    return client::Producer(config, random);
+  }
   NodeState operator()(const client::ConsumerConfig& config) const {
     client::Consumer consumer(config, random);
     consumer.initial = initial_position;

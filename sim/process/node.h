@@ -1,7 +1,7 @@
 // One process of the simulated cluster: what it is, whether it runs, and what it left on disk.
 //
-// A crash throws the state away and keeps the disk; a restart makes a new state over the same disk, as the
-// next incarnation, which draws from a random stream of its own.
+// A crash throws the state away and keeps the disk; a restart makes a new state over the same disk,
+// as the next incarnation, which draws from a random stream of its own.
 #pragma once
 
 #include <cstdint>
@@ -25,12 +25,13 @@ namespace barnabas::sim {
 using NodeIndex = std::int32_t;
 inline constexpr NodeIndex kNoIndex = -1;
 
-using NodeState =
-    std::variant<std::monostate, broker::Broker, zookeeper::Server, client::Producer, client::Consumer, client::Admin>;
+using NodeState = std::variant<std::monostate, broker::Broker, zookeeper::Server, client::Producer,
+                               client::Consumer, client::Admin>;
 
 // What a (re)start builds the state from.
-using NodeConfig = std::variant<std::monostate, broker::BrokerConfig, zookeeper::ServerConfig, client::ProducerConfig,
-                                client::ConsumerConfig, client::AdminConfig>;
+using NodeConfig =
+    std::variant<std::monostate, broker::BrokerConfig, zookeeper::ServerConfig,
+                 client::ProducerConfig, client::ConsumerConfig, client::AdminConfig>;
 
 // An event that reached a paused process and waits for it.
 struct Deferred {
@@ -48,14 +49,16 @@ struct Node {
   bool paused = false;
   std::uint32_t incarnation = 0;
   Duration wall_skew{};
-  Duration busy{};                  // time the process spent in storage so far
+  Duration busy{};                     // time the process spent in storage so far
   std::int64_t initial_position = -2;  // consumers
   NodeState state;
   Disk disk;
   std::deque<Deferred> deferred;
 
   bool is_broker() const { return std::holds_alternative<broker::BrokerConfig>(config); }
-  bool is_client() const { return !is_broker() && !std::holds_alternative<zookeeper::ServerConfig>(config); }
+  bool is_client() const {
+    return !is_broker() && !std::holds_alternative<zookeeper::ServerConfig>(config);
+  }
   const broker::Broker* broker() const { return std::get_if<broker::Broker>(&state); }
   const zookeeper::Server* zookeeper() const { return std::get_if<zookeeper::Server>(&state); }
   // broker.id, or -1.

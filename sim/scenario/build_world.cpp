@@ -48,7 +48,8 @@ void add_brokers(World& world, const Scenario& scenario) {
 
 std::vector<Endpoint> bootstrap_of(const Scenario& scenario) {
   std::vector<Endpoint> endpoints;
-  for (const BrokerSpec& spec : scenario.brokers) endpoints.push_back({broker_name(spec.id), kKafkaPort});
+  for (const BrokerSpec& spec : scenario.brokers)
+    endpoints.push_back({broker_name(spec.id), kKafkaPort});
   return endpoints;
 }
 
@@ -74,7 +75,8 @@ void add_admin(World& world, const Scenario& scenario, const std::vector<Endpoin
     start_at(world, admin, Instant{});
   }
   if (scenario.topics.empty()) return;
-  // Topics by hand need their brokers registered; the command tries until its timeout while they are not.
+  // Topics by hand need their brokers registered; the command tries until its timeout while they
+  // are not.
   protocol::CreateTopicsRequest request;
   for (const TopicSpec& spec : scenario.topics) request.topics.push_back(creation_of(spec));
   command::Admin command;
@@ -111,12 +113,19 @@ void add_workload(World& world, NodeIndex node, const WorkloadSpec& spec) {
   schedule(world, spec.start, std::move(happening));
 }
 
-void add_client(World& world, const Scenario& scenario, const ClientSpec& spec, const std::vector<Endpoint>& bootstrap) {
+void add_client(World& world, const Scenario& scenario, const ClientSpec& spec,
+                const std::vector<Endpoint>& bootstrap) {
   NodeConfig config;
   switch (spec.type) {
-    case ClientSpec::Type::Producer: config = client::producer_config(spec.config, scenario.profile, bootstrap); break;
-    case ClientSpec::Type::Consumer: config = client::consumer_config(spec.config, scenario.profile, bootstrap); break;
-    case ClientSpec::Type::Admin: config = client::admin_config(spec.config, scenario.profile, bootstrap); break;
+    case ClientSpec::Type::Producer:
+      config = client::producer_config(spec.config, scenario.profile, bootstrap);
+      break;
+    case ClientSpec::Type::Consumer:
+      config = client::consumer_config(spec.config, scenario.profile, bootstrap);
+      break;
+    case ClientSpec::Type::Admin:
+      config = client::admin_config(spec.config, scenario.profile, bootstrap);
+      break;
   }
   const NodeIndex node = add_node(world, spec.name, std::move(config), spec.rack);
   world.nodes[static_cast<std::size_t>(node)].write().initial_position = position_of(spec.from);

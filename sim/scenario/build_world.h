@@ -1,6 +1,8 @@
-// Builds the world of a scenario: nodes, network, workloads and faults, everything pending, nothing happened.
+// Builds the world of a scenario: nodes, network, workloads and faults, everything pending, nothing
+// happened.
 //
-// No leader, ISR or offset is set here: topics are created by an administrator's client through the protocol.
+// No leader, ISR or offset is set here: topics are created by an administrator's client through the
+// protocol.
 #pragma once
 
 #include "sim/scenario/scenario.h"

@@ -17,7 +17,8 @@ bool compare(const Hook::Field& field, std::int64_t seen) {
 bool list_matches(const Hook::Field& field, std::vector<std::int32_t> seen) {
   std::sort(seen.begin(), seen.end());
   if (field.op == "=") return seen == field.list;
-  return std::includes(seen.begin(), seen.end(), field.list.begin(), field.list.end());  // "contains"
+  return std::includes(seen.begin(), seen.end(), field.list.begin(),
+                       field.list.end());  // "contains"
 }
 
 // A field that names a node: by number, by name, or as whoever a fault remembered.
@@ -95,7 +96,8 @@ void fire_fault(Performance& p, std::size_t index) {
   FaultState& state = world.fault_states[index];
   state.scheduled = false;
   ++state.fired;
-  const Ref<std::vector<Fault>> faults = world.faults;  // keeps the text alive while the world changes
+  const Ref<std::vector<Fault>> faults =
+      world.faults;  // keeps the text alive while the world changes
   const Fault& fault = (*faults)[index];
   Note note;
   note.kind = NoteKind::FaultFired;
@@ -106,7 +108,8 @@ void fire_fault(Performance& p, std::size_t index) {
 
 void end_effect(Performance& p, std::uint64_t id) {
   std::vector<ActiveEffect>& active = p.world.active;
-  const auto found = std::find_if(active.begin(), active.end(), [id](const auto& effect) { return effect.id == id; });
+  const auto found = std::find_if(active.begin(), active.end(),
+                                  [id](const auto& effect) { return effect.id == id; });
   if (found == active.end()) return;  // ended before its time
   const ActiveEffect effect = *found;
   active.erase(found);
@@ -118,7 +121,8 @@ void run_workload(Performance& p, std::size_t index) {
   Workload& work = world.workloads[index];
   command::Send send;
   send.topic = work.topic;
-  const std::int64_t total = work.values.empty() ? work.count : static_cast<std::int64_t>(work.values.size());
+  const std::int64_t total =
+      work.values.empty() ? work.count : static_cast<std::int64_t>(work.values.size());
   for (std::int32_t i = 0; i < work.burst && work.next < total; ++i, ++work.next) {
     command::AppRecord record;
     record.id = static_cast<std::int32_t>(work.next);

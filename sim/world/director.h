@@ -1,4 +1,5 @@
-// Carries faults out: watches for their hooks, binds their selectors, does and undoes their actions.
+// Carries faults out: watches for their hooks, binds their selectors, does and undoes their
+// actions.
 #pragma once
 
 #include <string>
@@ -14,7 +15,8 @@ std::vector<NodeIndex> resolve(const World& world, const Selector& selector);
 // Whether a note is one that a hook waits for, its ordinal and `since` aside.
 bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note);
 
-// Looks at all faults that wait for notes. A fault without delay strikes at once, in the middle of the step.
+// Looks at all faults that wait for notes. A fault without delay strikes at once, in the middle of
+// the step.
 void on_hooks(Performance& performance, NodeIndex node, const Note& note);
 void fire_fault(Performance& performance, std::size_t fault);
 void end_effect(Performance& performance, std::uint64_t id);

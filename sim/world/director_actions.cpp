@@ -8,10 +8,13 @@
 namespace barnabas::sim {
 namespace {
 
-Node& node_of(Performance& p, NodeIndex index) { return p.world.nodes[static_cast<std::size_t>(index)].write(); }
+Node& node_of(Performance& p, NodeIndex index) {
+  return p.world.nodes[static_cast<std::size_t>(index)].write();
+}
 
 // Remembers what was started, so that `end`, `heal` or the action's own `for` can undo it.
-void remember(Performance& p, std::size_t fault, const Action& action, std::vector<NodeIndex> targets) {
+void remember(Performance& p, std::size_t fault, const Action& action,
+              std::vector<NodeIndex> targets) {
   World& world = p.world;
   const std::uint64_t id = world.next_effect++;
   world.active.push_back({id, fault, action, std::move(targets)});
@@ -146,9 +149,9 @@ void act_on(Performance& p, NodeIndex target, const Action& action) {
 }
 
 bool lasts(ActionKind kind) {
-  return kind == ActionKind::Pause || kind == ActionKind::DiskFull || kind == ActionKind::DiskSlow ||
-         kind == ActionKind::DiskStall || kind == ActionKind::ClockSkew || kind == ActionKind::Crash ||
-         kind == ActionKind::PowerOff;
+  return kind == ActionKind::Pause || kind == ActionKind::DiskFull ||
+         kind == ActionKind::DiskSlow || kind == ActionKind::DiskStall ||
+         kind == ActionKind::ClockSkew || kind == ActionKind::Crash || kind == ActionKind::PowerOff;
 }
 
 void end_fault(Performance& p, const std::string& id) {
@@ -186,8 +189,10 @@ void undo(Performance& p, const ActiveEffect& effect) {
   const ActionKind kind = effect.action.kind;
   for (const NodeIndex target : effect.targets) {
     if (kind == ActionKind::Pause) resume_process(p, target);
-    if (kind == ActionKind::DiskFull) node_of(p, target).disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes;
-    if (kind == ActionKind::DiskSlow) node_of(p, target).disk.settings().slow_percent = DiskSettings{}.slow_percent;
+    if (kind == ActionKind::DiskFull)
+      node_of(p, target).disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes;
+    if (kind == ActionKind::DiskSlow)
+      node_of(p, target).disk.settings().slow_percent = DiskSettings{}.slow_percent;
     if (kind == ActionKind::DiskStall) node_of(p, target).disk.set_stalled(false);
     if (kind == ActionKind::ClockSkew) node_of(p, target).wall_skew = {};
     if (kind == ActionKind::Crash || kind == ActionKind::PowerOff) start_or_resume(p, target);

@@ -17,11 +17,13 @@ void release(Performance& p, LinkId link, bool to_server) {
   const NodeIndex to = to_server ? connection.server : connection.client;
   while (!leg.stuck.empty()) {
     const LinkRule* rule = world.network.strike(from, to, leg.stuck.front().frame);
-    if (rule != nullptr && (rule->kind == LinkRule::Kind::Cut || rule->kind == LinkRule::Kind::Hold)) return;
+    if (rule != nullptr &&
+        (rule->kind == LinkRule::Kind::Cut || rule->kind == LinkRule::Kind::Hold))
+      return;
     StuckFrame stuck = std::move(leg.stuck.front());
     leg.stuck.pop_front();
-    const Duration latency =
-        world.network.draw_latency(world.seed, from, to, world.node(from).name, world.node(to).name);
+    const Duration latency = world.network.draw_latency(world.seed, from, to, world.node(from).name,
+                                                        world.node(to).name);
     const Instant arrives = std::max(leg.free_at, world.now + latency);
     leg.free_at = arrives;
     Happening happening;
@@ -38,7 +40,8 @@ void release(Performance& p, LinkId link, bool to_server) {
 void release_all(Performance& p) {
   std::vector<LinkId> links;
   for (const auto& [link, connection] : p.world.network.connections) {
-    if (!connection.to_server.stuck.empty() || !connection.to_client.stuck.empty()) links.push_back(link);
+    if (!connection.to_server.stuck.empty() || !connection.to_client.stuck.empty())
+      links.push_back(link);
   }
   for (const LinkId link : links) {
     release(p, link, true);
@@ -50,7 +53,8 @@ void release_all(Performance& p) {
 
 void end_rules(Performance& p, std::uint64_t id) {
   std::vector<LinkRule>& rules = p.world.network.rules;
-  const auto gone = std::remove_if(rules.begin(), rules.end(), [id](const LinkRule& rule) { return rule.id == id; });
+  const auto gone = std::remove_if(rules.begin(), rules.end(),
+                                   [id](const LinkRule& rule) { return rule.id == id; });
   if (gone == rules.end()) return;
   rules.erase(gone, rules.end());
   release_all(p);

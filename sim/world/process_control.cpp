@@ -8,7 +8,9 @@
 namespace barnabas::sim {
 namespace {
 
-Node& node_of(Performance& p, NodeIndex index) { return p.world.nodes[static_cast<std::size_t>(index)].write(); }
+Node& node_of(Performance& p, NodeIndex index) {
+  return p.world.nodes[static_cast<std::size_t>(index)].write();
+}
 
 void forget_timers(World& world, NodeIndex index) {
   auto at = world.timers.lower_bound({index, TimerId{}});
@@ -18,7 +20,8 @@ void forget_timers(World& world, NodeIndex index) {
   }
 }
 
-void note_of_process(Performance& p, NodeIndex index, NoteKind kind, std::int64_t a, std::string text) {
+void note_of_process(Performance& p, NodeIndex index, NoteKind kind, std::int64_t a,
+                     std::string text) {
   Note note;
   note.kind = kind;
   note.a = a;
@@ -123,7 +126,8 @@ void perform_effects(Performance& p, NodeIndex index, std::vector<Effect>& effec
   for (Effect& effect : effects) {
     std::visit(Perform{p, index}, effect);
     const Node& node = p.world.node(index);
-    if (!node.up || node.incarnation != life) return;  // killed in the middle: the rest never happens
+    if (!node.up || node.incarnation != life)
+      return;  // killed in the middle: the rest never happens
   }
 }
 

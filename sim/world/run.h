@@ -9,13 +9,16 @@
 namespace barnabas::sim {
 
 // Performs events up to and including `end`, at most `budget` of them. Returns how many ran.
-inline std::uint64_t run_until(World& world, Instant end, std::uint64_t budget, const Observers& observers) {
+inline std::uint64_t run_until(World& world, Instant end, std::uint64_t budget,
+                               const Observers& observers) {
   struct Host {
     World& world;
     Instant end;
     const Observers& observers;
     bool stopped() { return world.queue.peek().at > end; }
-    void perform(EventQueue<Happening>::Popped popped) { sim::perform(world, std::move(popped), observers); }
+    void perform(EventQueue<Happening>::Popped popped) {
+      sim::perform(world, std::move(popped), observers);
+    }
   };
   Host host{world, end, observers};
   return run_events(world.queue, host, budget);

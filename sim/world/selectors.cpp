@@ -10,7 +10,8 @@ void add(std::vector<NodeIndex>& nodes, NodeIndex node) {
   if (node != kNoIndex) nodes.push_back(node);
 }
 
-const replica::Partition* replica_at(const World& world, NodeIndex index, const TopicPartition& tp) {
+const replica::Partition* replica_at(const World& world, NodeIndex index,
+                                     const TopicPartition& tp) {
   const broker::Broker* broker = world.node(index).broker();
   if (broker == nullptr) return nullptr;
   const auto found = broker->partitions.find(tp);
@@ -24,7 +25,8 @@ NodeIndex leader_of(const World& world, const TopicPartition& tp) {
   for (std::size_t i = 0; i < world.nodes.size(); ++i) {
     const auto index = static_cast<NodeIndex>(i);
     const replica::Partition* partition = replica_at(world, index, tp);
-    if (partition == nullptr || !partition->is_leader() || partition->leader_epoch <= epoch) continue;
+    if (partition == nullptr || !partition->is_leader() || partition->leader_epoch <= epoch)
+      continue;
     best = index;
     epoch = partition->leader_epoch;
   }
@@ -45,7 +47,8 @@ const replica::Partition* newest(const World& world, const TopicPartition& tp) {
   return best;
 }
 
-void add_brokers(const World& world, const std::vector<NodeId>& ids, std::vector<NodeIndex>& nodes) {
+void add_brokers(const World& world, const std::vector<NodeId>& ids,
+                 std::vector<NodeIndex>& nodes) {
   for (const NodeId id : ids) add(nodes, world.find_broker(id));
 }
 
@@ -54,7 +57,8 @@ NodeIndex controller_of(const World& world) {
   ControllerEpoch epoch{-1};
   for (std::size_t i = 0; i < world.nodes.size(); ++i) {
     const broker::Broker* broker = world.nodes[i]->broker();
-    if (broker == nullptr || !broker->controller.is_active() || broker->controller.epoch() <= epoch) continue;
+    if (broker == nullptr || !broker->controller.is_active() || broker->controller.epoch() <= epoch)
+      continue;
     best = static_cast<NodeIndex>(i);
     epoch = broker->controller.epoch();
   }
@@ -65,13 +69,18 @@ void collect(const World& world, const Selector& selector, std::vector<NodeIndex
   using Kind = Selector::Kind;
   const replica::Partition* partition = nullptr;
   switch (selector.kind) {
-    case Kind::Node: add(nodes, world.find(selector.text)); return;
+    case Kind::Node:
+      add(nodes, world.find(selector.text));
+      return;
     case Kind::Remembered: {
       const auto found = world.remembered.find(selector.text);
-      if (found != world.remembered.end()) nodes.insert(nodes.end(), found->second.begin(), found->second.end());
+      if (found != world.remembered.end())
+        nodes.insert(nodes.end(), found->second.begin(), found->second.end());
       return;
     }
-    case Kind::LeaderOf: add(nodes, leader_of(world, selector.partition)); return;
+    case Kind::LeaderOf:
+      add(nodes, leader_of(world, selector.partition));
+      return;
     case Kind::FollowersOf:
       partition = newest(world, selector.partition);
       if (partition == nullptr) return;
@@ -87,7 +96,9 @@ void collect(const World& world, const Selector& selector, std::vector<NodeIndex
       partition = newest(world, selector.partition);
       if (partition != nullptr) add_brokers(world, partition->isr, nodes);
       return;
-    case Kind::Controller: add(nodes, controller_of(world)); return;
+    case Kind::Controller:
+      add(nodes, controller_of(world));
+      return;
     case Kind::Brokers:
     case Kind::Clients:
     case Kind::Everyone:

@@ -6,12 +6,15 @@
 namespace barnabas::sim {
 namespace {
 
-NodeIndex find_endpoint(const World& world, const Endpoint& endpoint) { return world.find(endpoint.host); }
+NodeIndex find_endpoint(const World& world, const Endpoint& endpoint) {
+  return world.find(endpoint.host);
+}
 
-void tell_sending(Performance& p, NodeIndex from, NodeIndex to, const Frame& frame, std::uint64_t delivery,
-                  Instant arrives, Sending::Fate fate) {
+void tell_sending(Performance& p, NodeIndex from, NodeIndex to, const Frame& frame,
+                  std::uint64_t delivery, Instant arrives, Sending::Fate fate) {
   const bool request = frame.kind == FrameKind::Request;
-  if (p.observers.empty() || (!request && !(frame.kind == FrameKind::Response && frame.response))) return;
+  if (p.observers.empty() || (!request && !(frame.kind == FrameKind::Response && frame.response)))
+    return;
   Sending sending;
   sending.during = p.record.id;
   sending.delivery = delivery;
@@ -28,7 +31,8 @@ void tell_sending(Performance& p, NodeIndex from, NodeIndex to, const Frame& fra
 }
 
 // Puts a frame on its way, past the rules. Delivers in the order of sending.
-void launch(Performance& p, LinkId link, bool to_server, Frame frame, std::uint64_t cause, Duration extra) {
+void launch(Performance& p, LinkId link, bool to_server, Frame frame, std::uint64_t cause,
+            Duration extra) {
   World& world = p.world;
   Connection& connection = world.network.connections.at(link);
   Leg& leg = to_server ? connection.to_server : connection.to_client;
@@ -78,8 +82,11 @@ void transmit(Performance& p, LinkId link, bool to_server, Frame frame) {
         tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Lost);
         break_connection(p, link);
         return;
-      case LinkRule::Kind::Delay: extra = rule->by; break;
-      case LinkRule::Kind::Duplicate: break;  // a connection has no duplicates
+      case LinkRule::Kind::Delay:
+        extra = rule->by;
+        break;
+      case LinkRule::Kind::Duplicate:
+        break;  // a connection has no duplicates
     }
   }
   launch(p, link, to_server, std::move(frame), p.record.id, extra);
@@ -117,7 +124,8 @@ Arrival admit(Performance& p, LinkId link, Frame frame) {
   }
   connection.busy = true;
   connection.working_on = frame.correlation;
-  arrival.event = event::Received{connection.server_id, frame.correlation, frame.version, std::move(frame.request)};
+  arrival.event = event::Received{connection.server_id, frame.correlation, frame.version,
+                                  std::move(frame.request)};
   return arrival;
 }
 
@@ -127,7 +135,8 @@ void do_connect(Performance& p, NodeIndex node, const effect::Connect& connect) 
   World& world = p.world;
   const NodeIndex server = find_endpoint(world, connect.to);
   const Node& self = world.node(node);
-  const NodeIndex target = server == kNoIndex ? node : server;  // an unknown host: refused by the resolver
+  const NodeIndex target =
+      server == kNoIndex ? node : server;  // an unknown host: refused by the resolver
   const std::uint32_t life = server == kNoIndex ? 0 : world.node(target).incarnation;
   const LinkId link = world.network.open(node, self.incarnation, connect.connection, target, life);
   if (server == kNoIndex) {
@@ -150,7 +159,8 @@ void do_reply(Performance& p, NodeIndex node, const effect::Reply& reply) {
   Connection* connection = p.world.network.find(node, reply.connection, link);
   if (connection == nullptr || connection->server_closed) return;  // the asker is gone
   const bool frees = connection->busy && connection->working_on == reply.correlation;
-  if (reply.body) transmit(p, link, false, Frame{FrameKind::Response, reply.correlation, 0, {}, reply.body});
+  if (reply.body)
+    transmit(p, link, false, Frame{FrameKind::Response, reply.correlation, 0, {}, reply.body});
   if (!frees) return;  // a notification that nobody asked for
   connection->busy = false;
   if (connection->queued.empty()) return;
@@ -209,7 +219,8 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
       connection.server_closed = true;
       return closed_for(p, link, false);
     }
-    case FrameKind::Close: return closed_for(p, link, to_server);
+    case FrameKind::Close:
+      return closed_for(p, link, to_server);
     case FrameKind::Request:
       if (to_closed) return {};
       if (!is_running(world, to, connection.server_life)) {  // a reset: that process is gone
@@ -220,7 +231,9 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
       return admit(p, link, std::move(frame));
     case FrameKind::Response:
       if (to_closed || !is_running(world, to, connection.client_life)) return {};
-      return {to, from, Event(event::Answered{connection.client_id, frame.correlation, std::move(frame.response)})};
+      return {to, from,
+              Event(event::Answered{connection.client_id, frame.correlation,
+                                    std::move(frame.response)})};
   }
   return {};
 }
@@ -253,7 +266,8 @@ void drop_connections(Performance& p, NodeIndex node, bool tells_peers) {
     }
     const bool was_closed = own;
     own = true;
-    if (tells_peers && !was_closed) transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
+    if (tells_peers && !was_closed)
+      transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
   }
 }
 

@@ -133,26 +133,42 @@ void perform(World& world, EventQueue<Happening>::Popped popped, const Observers
   p.record.cause = happening.cause;
   p.record.at = world.now;
   switch (happening.kind) {
-    case Happening::Kind::Start: start_process(p, happening.node); return;
+    case Happening::Kind::Start:
+      start_process(p, happening.node);
+      return;
     case Happening::Kind::Frame:
-    case Happening::Kind::Next: perform_frame(p, happening); return;
+    case Happening::Kind::Next:
+      perform_frame(p, happening);
+      return;
     case Happening::Kind::Timer:
       world.timers.erase({happening.node, happening.timer});
-      if (is_alive(world, happening)) deliver(p, happening.node, event::TimerFired{happening.timer});
+      if (is_alive(world, happening))
+        deliver(p, happening.node, event::TimerFired{happening.timer});
       return;
-    case Happening::Kind::Flushed: finish_flush(p, happening); return;
+    case Happening::Kind::Flushed:
+      finish_flush(p, happening);
+      return;
     case Happening::Kind::Command:
-      if (world.node(happening.node).up) deliver(p, happening.node, event::Commanded{happening.command});
+      if (world.node(happening.node).up)
+        deliver(p, happening.node, event::Commanded{happening.command});
       return;
     case Happening::Kind::Shutdown:
       if (world.node(happening.node).up) deliver(p, happening.node, event::ShutdownRequested{});
       return;
-    case Happening::Kind::Fault: perform_outside(p, HappeningKind::Fault, happening); return;
-    case Happening::Kind::FaultEnd: perform_outside(p, HappeningKind::FaultEnd, happening); return;
-    case Happening::Kind::Workload: perform_outside(p, HappeningKind::Workload, happening); return;
+    case Happening::Kind::Fault:
+      perform_outside(p, HappeningKind::Fault, happening);
+      return;
+    case Happening::Kind::FaultEnd:
+      perform_outside(p, HappeningKind::FaultEnd, happening);
+      return;
+    case Happening::Kind::Workload:
+      perform_outside(p, HappeningKind::Workload, happening);
+      return;
   }
 }
 
-void deliver_event(Performance& p, NodeIndex index, const Event& event) { deliver(p, index, event); }
+void deliver_event(Performance& p, NodeIndex index, const Event& event) {
+  deliver(p, index, event);
+}
 
 }  // namespace barnabas::sim
