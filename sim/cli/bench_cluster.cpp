@@ -104,16 +104,18 @@ int bench_records(const ClusterBenchOptions& options) {
   scenario.duration = seconds(5) + milliseconds(2) * (each / kBurst + 1) + seconds(5);
   const Timed timed = run(scenario);
   const auto& tally = timed.judgement.tally;
+  const auto acked = static_cast<std::int64_t>(tally.acked);
+  const auto delivered = static_cast<std::int64_t>(tally.delivered);
   std::printf("%" PRId64 " records of %d bytes acknowledged by acks=all, %" PRId64
               " delivered, %zu violations, %s\n",
-              tally.acked, options.value_size, tally.delivered, timed.judgement.violations.size(),
+              acked, options.value_size, tally.delivered, timed.judgement.violations.size(),
               timed.judgement.is_alive ? "alive" : "not alive");
   const double simulated = static_cast<double>(timed.end.ns) / 1e9;
   std::printf("RESULT cluster barnabas records=%" PRId64 " events=%" PRIu64
               " secs=%.3f rps=%.0f simsecs=%.3f speed=%.1f\n",
-              tally.acked, timed.events, timed.secs, static_cast<double>(tally.acked) / timed.secs,
+              acked, timed.events, timed.secs, static_cast<double>(acked) / timed.secs,
               simulated, simulated / timed.secs);
-  const bool whole = tally.acked == each * kPartitions && timed.judgement.violations.empty();
+  const bool whole = acked == each * kPartitions && timed.judgement.violations.empty();
   return whole ? kExitOk : kExitUnexpected;
 }
 

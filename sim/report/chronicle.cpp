@@ -9,7 +9,8 @@ namespace barnabas::sim {
 Chronicle::Chronicle(const Trace& trace, const World& world) : trace_(trace), world_(world) {
   for (const TracedNote& note : trace.notes()) {
     by_kind_[note.note.kind].push_back(&note);
-    if (facts_of(note.note.kind).has_partition) by_partition_[{note.note.kind, note.note.tp}].push_back(&note);
+    if (facts_of(note.note.kind).has_partition)
+      by_partition_[{note.note.kind, note.note.tp}].push_back(&note);
   }
   for (const TracedSending& sending : trace.sendings()) {
     if (sending.fate != Sending::Fate::Sent) stopped_.push_back(&sending);
@@ -29,8 +30,9 @@ const NoteList& Chronicle::notes(NoteKind kind, const TopicPartition& tp) const 
 const TracedNote* Chronicle::last_before(NoteKind kind, const TopicPartition& tp, NodeIndex node,
                                          Moment before) const {
   const NoteList& all = notes(kind, tp);
-  auto at = std::lower_bound(all.begin(), all.end(), before,
-                             [](const TracedNote* note, const Moment& moment) { return moment_of(*note) < moment; });
+  auto at = std::lower_bound(
+      all.begin(), all.end(), before,
+      [](const TracedNote* note, const Moment& moment) { return moment_of(*note) < moment; });
   while (at != all.begin()) {
     --at;
     if (node == kNoIndex || (*at)->node == node) return *at;
@@ -91,7 +93,8 @@ std::string Chronicle::fault_behind(const TracedNote& note) const {
   std::string fault;
   for (const TracedNote* other : trace_.notes_of(note.turn)) {
     if (other->rank >= note.rank) break;
-    if (other->note.kind == NoteKind::FaultFired || other->note.kind == NoteKind::FaultEnded) fault = other->note.text;
+    if (other->note.kind == NoteKind::FaultFired || other->note.kind == NoteKind::FaultEnded)
+      fault = other->note.text;
   }
   return fault;
 }
@@ -101,12 +104,14 @@ NodeIndex Chronicle::leader_in(const TopicPartition& tp, LeaderEpoch epoch) cons
     if (note->note.epoch == epoch) return note->node;
   }
   for (const TracedNote* note : notes(NoteKind::Elected, tp)) {
-    if (note->note.epoch == epoch && note->note.peer != kNoNode) return world_.find_broker(note->note.peer);
+    if (note->note.epoch == epoch && note->note.peer != kNoNode)
+      return world_.find_broker(note->note.peer);
   }
   return kNoIndex;
 }
 
-std::vector<std::int32_t> Chronicle::isr_of(const TopicPartition& tp, NodeIndex leader, Moment before) const {
+std::vector<std::int32_t> Chronicle::isr_of(const TopicPartition& tp, NodeIndex leader,
+                                            Moment before) const {
   const TracedNote* newest = nullptr;
   for (const NoteKind kind : {NoteKind::BecameLeader, NoteKind::IsrChanged}) {
     const TracedNote* note = last_before(kind, tp, leader, before);

@@ -1,4 +1,5 @@
-// A trace made answerable: which notes there are of a kind and a partition, and how the world stood at a moment.
+// A trace made answerable: which notes there are of a kind and a partition, and how the world stood
+// at a moment.
 //
 // Pure questions over what was recorded; what is to be told of it is the business of stories.
 #pragma once
@@ -38,12 +39,13 @@ class Chronicle {
   const Trace& trace() const { return trace_; }
   const World& world() const { return world_; }
 
-  const NoteList& notes(NoteKind kind) const;                           // in order
-  const NoteList& notes(NoteKind kind, const TopicPartition& tp) const; // in order
+  const NoteList& notes(NoteKind kind) const;                            // in order
+  const NoteList& notes(NoteKind kind, const TopicPartition& tp) const;  // in order
   // Messages that were held or lost, in order.
   const std::vector<const TracedSending*>& stopped() const { return stopped_; }
   // The last one before the moment, of this node unless kNoIndex; null when there is none.
-  const TracedNote* last_before(NoteKind kind, const TopicPartition& tp, NodeIndex node, Moment before) const;
+  const TracedNote* last_before(NoteKind kind, const TopicPartition& tp, NodeIndex node,
+                                Moment before) const;
 
   std::uint64_t event_of(TurnIndex turn) const { return trace_.turn(turn).id; }
   Instant time_of(TurnIndex turn) const { return trace_.turn(turn).at; }
@@ -52,7 +54,7 @@ class Chronicle {
   Moment moment_at(Instant at) const;
 
   const std::string& name(NodeIndex node) const { return trace_.node_name(node); }
-  std::string broker_name(NodeId id) const;                    // "broker-2", "nobody"
+  std::string broker_name(NodeId id) const;                          // "broker-2", "nobody"
   std::string isr_text(const std::vector<std::int32_t>& isr) const;  // "broker-1 and broker-2"
 
   // How a process stood just before a moment.
@@ -62,7 +64,8 @@ class Chronicle {
     const TracedNote* since = nullptr;
   };
   Standing standing_of(NodeIndex node, Moment before) const;
-  // The fault by whose hand a note came about: the last one that fired or ended before it in its turn.
+  // The fault by whose hand a note came about: the last one that fired or ended before it in its
+  // turn.
   std::string fault_behind(const TracedNote& note) const;
   // Who leads in this epoch, by its own word or by the controller's.
   NodeIndex leader_in(const TopicPartition& tp, LeaderEpoch epoch) const;

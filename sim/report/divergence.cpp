@@ -58,7 +58,8 @@ class Lockstep {
   // Compares states every so many events; nothing when the runs end alike.
   std::optional<Divergence> run(std::uint64_t budget, std::uint64_t every) {
     checkpoint_ = {first_.world(), second_.world()};
-    if (first_.world().state_fingerprint() != second_.world().state_fingerprint()) return found("state");
+    if (first_.world().state_fingerprint() != second_.world().state_fingerprint())
+      return found("state");
     while (compared_ < budget) {
       const bool first_over = first_.is_over(options_.until);
       if (first_over != second_.is_over(options_.until)) return found("end");
@@ -67,10 +68,12 @@ class Lockstep {
       if (const char* what = difference()) return found(what);
       if (compared_ % every != 0) continue;
       if (options_.stop && options_.stop()) break;
-      if (first_.world().state_fingerprint() != second_.world().state_fingerprint()) return found("state");
+      if (first_.world().state_fingerprint() != second_.world().state_fingerprint())
+        return found("state");
       checkpoint_ = {first_.world(), second_.world()};
     }
-    if (first_.world().state_fingerprint() != second_.world().state_fingerprint()) return found("state");
+    if (first_.world().state_fingerprint() != second_.world().state_fingerprint())
+      return found("state");
     return std::nullopt;
   }
 
@@ -115,7 +118,8 @@ class Lockstep {
 LockstepResult run_in_lockstep(World first, World second, const LockstepOptions& options) {
   Lockstep coarse(std::move(first), std::move(second), options);
   LockstepResult result;
-  result.divergence = coarse.run(options.budget, std::max<std::uint64_t>(options.checkpoint_every, 1));
+  result.divergence =
+      coarse.run(options.budget, std::max<std::uint64_t>(options.checkpoint_every, 1));
   result.compared = coarse.compared();
   if (!result.divergence) return result;
   // Once more from the last moment of agreement, looking at the whole state after every event.

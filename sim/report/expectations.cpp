@@ -9,7 +9,7 @@ namespace barnabas::sim {
 namespace {
 
 constexpr const char* kLiveness = "Liveness";
-constexpr std::size_t kTextsMax = 3;   // reasons of one kind
+constexpr std::size_t kTextsMax = 3;  // reasons of one kind
 
 bool contains(const std::vector<std::string>& list, const std::string& item) {
   return std::find(list.begin(), list.end(), item) != list.end();
@@ -18,13 +18,14 @@ bool contains(const std::vector<std::string>& list, const std::string& item) {
 std::string progress_text(const HookProgress& progress) {
   std::string text = "expected " + to_text(progress.hook) + "; ";
   if (progress.of_kind == 0) return text + "no such note came at all";
-  if (progress.matches > 0) return text + "it came " + count_text(progress.matches, "time", "times");
-  return text + "of " + count_text(progress.of_kind, "note", "notes") + " of the kind none matched, the last was " +
-         progress.last;
+  if (progress.matches > 0)
+    return text + "it came " + count_text(progress.matches, "time", "times");
+  return text + "of " + count_text(progress.of_kind, "note", "notes") +
+         " of the kind none matched, the last was " + progress.last;
 }
 
-void compare_faults(const Scenario& scenario, const RunReport& report, const std::vector<HookProgress>& hooks,
-                    std::vector<std::string>& reasons) {
+void compare_faults(const Scenario& scenario, const RunReport& report,
+                    const std::vector<HookProgress>& hooks, std::vector<std::string>& reasons) {
   if (!scenario.expect.all_fired) return;
   std::size_t hook = 0;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
@@ -32,8 +33,8 @@ void compare_faults(const Scenario& scenario, const RunReport& report, const std
     const HookProgress* progress = fault.on ? &hooks[hook++] : nullptr;
     const FaultReport& fired = report.faults[i];
     if (fired.fired >= fault.times) continue;
-    std::string text = "fault " + fault.id + " fired " + count_text(fired.fired, "time", "times") + " of " +
-                       std::to_string(fault.times);
+    std::string text = "fault " + fault.id + " fired " + count_text(fired.fired, "time", "times") +
+                       " of " + std::to_string(fault.times);
     if (progress != nullptr) {
       text += ": " + progress_text(*progress);
     } else {
@@ -66,43 +67,51 @@ void say_violations(const RunReport& report, const std::string& checker, const s
   if (all > said) reasons.push_back(lead + checker + ": " + std::to_string(all - said) + " more");
 }
 
-void compare_guarantees(const Scenario& scenario, RunReport& report, std::vector<std::string>& reasons) {
+void compare_guarantees(const Scenario& scenario, RunReport& report,
+                        std::vector<std::string>& reasons) {
   const ExpectSpec& expect = scenario.expect;
   std::set<std::string> violated;
   for (const ReportedViolation& violation : report.violations) violated.insert(violation.checker);
   const auto is_expected = [&](const std::string& checker) {
     if (contains(expect.holds, checker)) return false;
     if (expect.violates) return contains(*expect.violates, checker);
-    // A scenario that names what must hold permits the rest; one that names nothing permits nothing.
+    // A scenario that names what must hold permits the rest; one that names nothing permits
+    // nothing.
     return !expect.holds.empty();
   };
-  for (ReportedViolation& violation : report.violations) violation.is_expected = is_expected(violation.checker);
+  for (ReportedViolation& violation : report.violations)
+    violation.is_expected = is_expected(violation.checker);
   for (const std::string& checker : violated) {
     if (checker == kLiveness || is_expected(checker)) continue;  // liveness is judged by `ends`
     say_violations(report, checker, "unexpected violation of ", reasons);
   }
   if (!expect.violates) return;
   for (const std::string& checker : *expect.violates) {
-    if (violated.count(checker) == 0) reasons.push_back("expected a violation of " + checker + "; it held");
+    if (violated.count(checker) == 0)
+      reasons.push_back("expected a violation of " + checker + "; it held");
   }
 }
 
 void compare_ends(const Scenario& scenario, RunReport& report, ExpectationResult& result) {
-  const bool is_stuck = std::any_of(report.violations.begin(), report.violations.end(),
-                                    [](const ReportedViolation& one) { return one.checker == kLiveness; });
+  const bool is_stuck =
+      std::any_of(report.violations.begin(), report.violations.end(),
+                  [](const ReportedViolation& one) { return one.checker == kLiveness; });
   const std::string& ends = scenario.expect.ends;
   const bool may_be_stuck = ends != "alive";
   for (ReportedViolation& violation : report.violations) {
     if (violation.checker == kLiveness) violation.is_expected = may_be_stuck;
   }
-  if (ends == "alive" && is_stuck) say_violations(report, kLiveness, "not alive at the end, ", result.not_alive);
-  if (ends == "stuck" && !is_stuck) result.reasons.push_back("expected the end to be stuck; everything is alive");
+  if (ends == "alive" && is_stuck)
+    say_violations(report, kLiveness, "not alive at the end, ", result.not_alive);
+  if (ends == "stuck" && !is_stuck)
+    result.reasons.push_back("expected the end to be stuck; everything is alive");
 }
 
 void compare_count(const char* what, const std::optional<std::int64_t>& expected, std::int64_t seen,
                    std::vector<std::string>& reasons) {
   if (!expected || *expected == seen) return;
-  reasons.push_back("expected " + std::to_string(*expected) + " " + what + ", got " + std::to_string(seen));
+  reasons.push_back("expected " + std::to_string(*expected) + " " + what + ", got " +
+                    std::to_string(seen));
 }
 
 std::string names_or_none(const std::vector<std::string>& names) {
@@ -117,10 +126,12 @@ void compare_list(const char* what, const std::optional<std::vector<std::string>
   std::sort(want.begin(), want.end());
   std::sort(have.begin(), have.end());
   if (want == have) return;
-  reasons.push_back(std::string("expected ") + what + ": " + names_or_none(*expected) + "; got " + names_or_none(seen));
+  reasons.push_back(std::string("expected ") + what + ": " + names_or_none(*expected) + "; got " +
+                    names_or_none(seen));
 }
 
-void compare_counts(const ExpectSpec& expect, const Counts& counts, std::vector<std::string>& reasons) {
+void compare_counts(const ExpectSpec& expect, const Counts& counts,
+                    std::vector<std::string>& reasons) {
   compare_count("acked", expect.acked, counts.acked, reasons);
   compare_count("unconfirmed", expect.unconfirmed, counts.unconfirmed, reasons);
   compare_count("failed", expect.failed, counts.failed, reasons);
@@ -142,7 +153,8 @@ ExpectationResult compare_with_expectations(const Scenario& scenario, RunReport&
   compare_ends(scenario, report, result);
   compare_counts(scenario.expect, report.counts, result.reasons);
   for (const std::string& probe : scenario.expect.probes) {
-    if (!contains(report.probes, probe)) result.reasons.push_back("the probe '" + probe + "' was not hit");
+    if (!contains(report.probes, probe))
+      result.reasons.push_back("the probe '" + probe + "' was not hit");
   }
   return result;
 }

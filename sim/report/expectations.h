@@ -11,13 +11,13 @@
 namespace barnabas::sim {
 
 struct ExpectationResult {
-  std::vector<std::string> reasons;   // broken expectations, liveness aside
-  std::vector<std::string> not_alive; // why the end is not alive, where it should be
+  std::vector<std::string> reasons;    // broken expectations, liveness aside
+  std::vector<std::string> not_alive;  // why the end is not alive, where it should be
 };
 
 // Marks the report's violations as expected or not, and compares everything else.
-// `hooks` has the progress of the faults' hooks (an entry per fault with a hook, in their order) and then of
-// the expected notes.
+// `hooks` has the progress of the faults' hooks (an entry per fault with a hook, in their order)
+// and then of the expected notes.
 ExpectationResult compare_with_expectations(const Scenario& scenario, RunReport& report,
                                             const std::vector<HookProgress>& hooks);
 

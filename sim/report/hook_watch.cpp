@@ -19,12 +19,14 @@ bool has_fired(const World& world, const std::string& fault) {
 
 std::string value_text(const Hook::Field& field) {
   if (!field.text.empty()) return field.text;
-  if (field.list.empty() && field.op != "contains" && field.name != "isr" && field.name != "replicas") {
+  if (field.list.empty() && field.op != "contains" && field.name != "isr" &&
+      field.name != "replicas") {
     return field.name == "error" ? std::string(name_of(static_cast<ErrorCode>(field.value)))
                                  : std::to_string(field.value);
   }
   std::string text = "[";
-  for (const std::int32_t item : field.list) text += (text.size() > 1 ? "," : "") + std::to_string(item);
+  for (const std::int32_t item : field.list)
+    text += (text.size() > 1 ? "," : "") + std::to_string(item);
   return text + "]";
 }
 
@@ -37,12 +39,14 @@ HookWatch::HookWatch(std::vector<Hook> hooks) {
   }
 }
 
-void HookWatch::on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) {
+void HookWatch::on_note(const World& world, const EventRecord& during, NodeIndex node,
+                        const Note& note) {
   for (HookProgress& progress : progress_) {
     const Hook& hook = progress.hook;
     if (note.kind != hook.event || (hook.partition && !(note.tp == *hook.partition))) continue;
     ++progress.of_kind;
-    progress.last = (node == kNoIndex ? std::string("world") : world.node(node).name) + ": " + json_fields(note);
+    progress.last = (node == kNoIndex ? std::string("world") : world.node(node).name) + ": " +
+                    json_fields(note);
     if (!hook.since.empty() && !has_fired(world, hook.since)) continue;
     if (!hook_matches(world, hook, node, note)) continue;
     if (++progress.matches != hook.ordinal) continue;

@@ -1,4 +1,5 @@
-// Counts how far hooks get in a run: for the notes that a scenario expects, and for faults that never fire.
+// Counts how far hooks get in a run: for the notes that a scenario expects, and for faults that
+// never fire.
 #pragma once
 
 #include <cstdint>
@@ -13,18 +14,19 @@ namespace barnabas::sim {
 
 struct HookProgress {
   Hook hook;
-  std::int64_t of_kind = 0;      // notes of the hook's kind, and partition if it names one
-  std::int64_t matches = 0;      // that match it whole, after what it waits for
-  std::uint64_t event = 0;       // of the match that its ordinal asks for
+  std::int64_t of_kind = 0;  // notes of the hook's kind, and partition if it names one
+  std::int64_t matches = 0;  // that match it whole, after what it waits for
+  std::uint64_t event = 0;   // of the match that its ordinal asks for
   Instant at{};
-  std::string last;              // the last note of the kind, as "node: fields"
+  std::string last;  // the last note of the kind, as "node: fields"
   bool is_reached() const { return matches >= hook.ordinal; }
 };
 
 class HookWatch final : public Observer {
  public:
   explicit HookWatch(std::vector<Hook> hooks);
-  void on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) override;
+  void on_note(const World& world, const EventRecord& during, NodeIndex node,
+               const Note& note) override;
   const std::vector<HookProgress>& progress() const { return progress_; }
 
  private:
@@ -34,7 +36,8 @@ class HookWatch final : public Observer {
 // Names of the probes that were hit.
 class ProbeWatch final : public Observer {
  public:
-  void on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) override;
+  void on_note(const World& world, const EventRecord& during, NodeIndex node,
+               const Note& note) override;
   const std::set<std::string>& hit() const { return hit_; }
 
  private:

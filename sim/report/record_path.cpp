@@ -29,7 +29,13 @@ const TracedSending* request_of(const Chronicle& chronicle, const TracedNote& di
   return nullptr;
 }
 
-// The broker's turn that took the request: it carries the correlation, and the sender's event caused it.
+// A turn that its event's first turn let happen: what waited for a paused process.
+bool was_deferred(const Trace& trace, TurnIndex turn) {
+  return turn > trace.begin() && trace.turn(turn - 1).id == trace.turn(turn).id;
+}
+
+// The broker's turn that took the request: it carries the correlation, and the sender's event
+// caused it. What waited for a paused process has the cause of its waking instead.
 std::optional<TurnIndex> arrival_of(const Chronicle& chronicle, const TracedSending& request,
                                     const std::vector<TurnIndex>& produce_turns) {
   const Trace& trace = chronicle.trace();
@@ -37,7 +43,7 @@ std::optional<TurnIndex> arrival_of(const Chronicle& chronicle, const TracedSend
   auto at = std::upper_bound(produce_turns.begin(), produce_turns.end(), request.turn);
   for (; at != produce_turns.end(); ++at) {
     const TracedTurn& turn = trace.turn(*at);
-    if (turn.node != request.to || turn.cause != cause) continue;
+    if (turn.node != request.to || (turn.cause != cause && !was_deferred(trace, *at))) continue;
     if (std::get<event::Received>(*turn.event).correlation == request.correlation) return *at;
   }
   return std::nullopt;
@@ -45,12 +51,14 @@ std::optional<TurnIndex> arrival_of(const Chronicle& chronicle, const TracedSend
 
 const TracedNote* append_in(const Chronicle& chronicle, TurnIndex turn, const TopicPartition& tp) {
   for (const TracedNote* note : chronicle.trace().notes_of(turn)) {
-    if (note->note.kind == NoteKind::Append && note->note.a == 1 && note->note.tp == tp) return note;
+    if (note->note.kind == NoteKind::Append && note->note.a == 1 && note->note.tp == tp)
+      return note;
   }
   return nullptr;
 }
 
-void find_trips(const Chronicle& chronicle, RecordPath& path, const std::vector<TurnIndex>& produce_turns) {
+void find_trips(const Chronicle& chronicle, RecordPath& path,
+                const std::vector<TurnIndex>& produce_turns) {
   const MissingRecord& record = path.record;
   for (const TracedNote* note : chronicle.notes(NoteKind::Dispatch, record.tp)) {
     if (note->node != record.producer || !lists(note->note, record.id)) continue;
@@ -77,13 +85,15 @@ void choose_trip(RecordPath& path) {
   path.offset = path.taken->offset;
 }
 
-// An acknowledged record whose request the trace cannot follow: whoever wrote the offset last before the ack.
+// An acknowledged record whose request the trace cannot follow: whoever wrote the offset last
+// before the ack.
 void choose_by_offset(const Chronicle& chronicle, RecordPath& path) {
   path.offset = path.record.offset;
   const Moment limit = path.acked == nullptr ? kEndOfRun : moment_of(*path.acked);
   for (const TracedNote* note : chronicle.notes(NoteKind::Append, path.record.tp)) {
     if (!(moment_of(*note) < limit)) break;
-    if (note->note.a == 1 && note->note.from <= path.offset && path.offset <= note->note.to) path.append = note;
+    if (note->note.a == 1 && note->note.from <= path.offset && path.offset <= note->note.to)
+      path.append = note;
   }
 }
 
@@ -93,14 +103,16 @@ class Follow {
 
   void run() {
     NoteList all;
-    const NoteKind kinds[] = {NoteKind::Append,         NoteKind::Truncate,      NoteKind::BecameLeader,
-                              NoteKind::BecameFollower, NoteKind::Recovered,     NoteKind::SegmentsDeleted,
+    const NoteKind kinds[] = {NoteKind::Append,       NoteKind::Truncate,
+                              NoteKind::BecameLeader, NoteKind::BecameFollower,
+                              NoteKind::Recovered,    NoteKind::SegmentsDeleted,
                               NoteKind::LogStartMoved};
     for (const NoteKind kind : kinds) add(all, chronicle_.notes(kind, path_.record.tp));
     add(all, chronicle_.notes(NoteKind::PowerLost));
     add(all, chronicle_.notes(NoteKind::TopicDeleted));
-    std::sort(all.begin(), all.end(),
-              [](const TracedNote* a, const TracedNote* b) { return moment_of(*a) < moment_of(*b); });
+    std::sort(all.begin(), all.end(), [](const TracedNote* a, const TracedNote* b) {
+      return moment_of(*a) < moment_of(*b);
+    });
     for (const TracedNote* note : all) on_note(*note);
   }
 
@@ -144,14 +156,16 @@ class Follow {
     if (standing(leader) != nullptr) make(note);
   }
 
-  // A log that ends at or below the offset cannot hold the record any more: what befell the disk took it.
+  // A log that ends at or below the offset cannot hold the record any more: what befell the disk
+  // took it.
   void on_log_end(const TracedNote& note) {
     if (standing(note.node) == nullptr || note.note.to > path_.offset) return;
     const auto power = power_lost_.find(note.node);
     if (power != power_lost_.end()) {
       end(note.node, CopyEnd::LostByPower, *power->second);
     } else {
-      end(note.node, note.note.kind == NoteKind::Recovered ? CopyEnd::Recovered : CopyEnd::LostFromDisk, note);
+      end(note.node,
+          note.note.kind == NoteKind::Recovered ? CopyEnd::Recovered : CopyEnd::LostFromDisk, note);
     }
   }
 
@@ -160,7 +174,8 @@ class Follow {
     if (kind == NoteKind::Append) {
       on_append(note);
     } else if (kind == NoteKind::Truncate) {
-      if (note.note.to <= path_.offset && path_.offset < note.note.from) end(note.node, CopyEnd::Truncated, note);
+      if (note.note.to <= path_.offset && path_.offset < note.note.from)
+        end(note.node, CopyEnd::Truncated, note);
     } else if (kind == NoteKind::SegmentsDeleted || kind == NoteKind::LogStartMoved) {
       if (note.note.to > path_.offset) end(note.node, CopyEnd::Deleted, note);
     } else if (kind == NoteKind::PowerLost) {
@@ -185,14 +200,16 @@ std::vector<TurnIndex> produce_turns_of(const Trace& trace) {
     const auto& event = trace.turn(index).event;
     if (!event) continue;
     const auto* received = std::get_if<event::Received>(&*event);
-    if (received != nullptr && received->request->index() == static_cast<std::size_t>(kProduce)) turns.push_back(index);
+    if (received != nullptr && received->request->index() == static_cast<std::size_t>(kProduce))
+      turns.push_back(index);
   }
   return turns;
 }
 
 }  // namespace
 
-std::vector<RecordPath> follow_all(const Chronicle& chronicle, const std::vector<MissingRecord>& records) {
+std::vector<RecordPath> follow_all(const Chronicle& chronicle,
+                                   const std::vector<MissingRecord>& records) {
   const std::vector<TurnIndex> produce_turns = produce_turns_of(chronicle.trace());
   std::vector<RecordPath> paths;
   for (const MissingRecord& record : records) {

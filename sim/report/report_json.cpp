@@ -11,11 +11,16 @@ using Json = nlohmann::ordered_json;
 
 const char* verdict_word(Verdict verdict) {
   switch (verdict) {
-    case Verdict::AsExpected: return "as-expected";
-    case Verdict::NotAsExpected: return "not-as-expected";
-    case Verdict::NotAlive: return "not-alive";
-    case Verdict::BudgetSpent: return "budget-spent";
-    case Verdict::Interrupted: return "interrupted";
+    case Verdict::AsExpected:
+      return "as-expected";
+    case Verdict::NotAsExpected:
+      return "not-as-expected";
+    case Verdict::NotAlive:
+      return "not-alive";
+    case Verdict::BudgetSpent:
+      return "budget-spent";
+    case Verdict::Interrupted:
+      return "interrupted";
   }
   return "?";
 }
@@ -130,7 +135,8 @@ std::string report_json(const RunReport& report) {
   if (report.lockstep) json["determinism"] = lockstep_json(*report.lockstep);
   json["simulated_ns"] = report.end.ns;
   json["events"] = report.events;
-  json["fingerprint"] = Json{{"trace", hex_text(report.trace_fingerprint)}, {"state", hex_text(report.state_fingerprint)}};
+  json["fingerprint"] = Json{{"trace", hex_text(report.trace_fingerprint)},
+                             {"state", hex_text(report.state_fingerprint)}};
   // Bytes that are no UTF-8 (a value of an application) are shown as a replacement, never refused.
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

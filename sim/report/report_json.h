@@ -1,4 +1,5 @@
-// A run's report as one JSON object: keys in a fixed order, numbers as integers, times in nanoseconds.
+// A run's report as one JSON object: keys in a fixed order, numbers as integers, times in
+// nanoseconds.
 #pragma once
 
 #include <string>

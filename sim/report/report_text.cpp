@@ -34,7 +34,8 @@ std::string named(const std::vector<std::string>& names) {
 }
 
 std::string counts_text(const Counts& counts) {
-  std::vector<std::string> parts = {std::to_string(counts.sent) + " sent", std::to_string(counts.acked) + " acked"};
+  std::vector<std::string> parts = {std::to_string(counts.sent) + " sent",
+                                    std::to_string(counts.acked) + " acked"};
   const auto add = [&parts](std::int64_t count, const char* what) {
     if (count > 0) parts.push_back(std::to_string(count) + " " + what);
   };
@@ -46,7 +47,8 @@ std::string counts_text(const Counts& counts) {
   std::string text;
   for (const std::string& part : parts) text += (text.empty() ? "" : ", ") + part;
   text += "; lost " + named(counts.lost);
-  if (counts.unconfirmed > 0 || !counts.missing.empty()) text += ", missing " + named(counts.missing);
+  if (counts.unconfirmed > 0 || !counts.missing.empty())
+    text += ", missing " + named(counts.missing);
   return text + ", duplicates " + named(counts.duplicates);
 }
 
@@ -55,7 +57,8 @@ std::string leaderless_text(const LeaderlessTime& time) {
   if (time.times == 0) return text + "a leader all the time";
   text += "no leader for " + duration_text(time.total);
   if (time.times > 1) {
-    text += ", " + std::to_string(time.times) + " times, at most " + duration_text(time.longest) + " at once";
+    text += ", " + std::to_string(time.times) + " times, at most " + duration_text(time.longest) +
+            " at once";
   }
   return text + (time.is_leaderless_at_end ? ", and has none at the end" : "");
 }
@@ -78,17 +81,20 @@ std::string faults_text(const std::vector<FaultReport>& faults) {
 std::string checkers_text(const std::vector<ReportedViolation>& violations) {
   std::vector<std::string> names;
   for (const ReportedViolation& violation : violations) {
-    if (std::find(names.begin(), names.end(), violation.checker) == names.end()) names.push_back(violation.checker);
+    if (std::find(names.begin(), names.end(), violation.checker) == names.end())
+      names.push_back(violation.checker);
   }
   if (names.empty()) return "none";
   std::string text;
   for (const std::string& name : names) {
-    const auto count = std::count_if(violations.begin(), violations.end(),
-                                     [&name](const ReportedViolation& one) { return one.checker == name; });
-    const bool expected = std::all_of(violations.begin(), violations.end(), [&name](const ReportedViolation& one) {
-      return one.checker != name || one.is_expected;
-    });
-    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count) + "x" + (expected ? " (as expected)" : "");
+    const auto count =
+        std::count_if(violations.begin(), violations.end(),
+                      [&name](const ReportedViolation& one) { return one.checker == name; });
+    const bool expected = std::all_of(
+        violations.begin(), violations.end(),
+        [&name](const ReportedViolation& one) { return one.checker != name || one.is_expected; });
+    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count) + "x" +
+            (expected ? " (as expected)" : "");
   }
   return text;
 }
@@ -96,7 +102,8 @@ std::string checkers_text(const std::vector<ReportedViolation>& violations) {
 std::string facts_text(const RunReport& report) {
   std::string text;
   add_line(text, "   records       ", counts_text(report.counts));
-  for (const LeaderlessTime& time : report.leaderless) add_line(text, "   availability  ", leaderless_text(time));
+  for (const LeaderlessTime& time : report.leaderless)
+    add_line(text, "   availability  ", leaderless_text(time));
   if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
   add_line(text, "   violations    ", checkers_text(report.violations));
   if (!report.probes.empty()) add_line(text, "   probes        ", joined(report.probes));
@@ -105,9 +112,12 @@ std::string facts_text(const RunReport& report) {
 
 std::string stories_text(const std::vector<Story>& stories, const char* what) {
   std::string text;
-  for (std::size_t i = 0; i < stories.size() && i < kStoriesMax; ++i) text += "\n" + story_text(stories[i]);
+  for (std::size_t i = 0; i < stories.size() && i < kStoriesMax; ++i)
+    text += "\n" + story_text(stories[i]);
   if (stories.size() > kStoriesMax) {
-    text += "\n   " + count_text(static_cast<std::int64_t>(stories.size() - kStoriesMax), "more story", "more stories") +
+    text += "\n   " +
+            count_text(static_cast<std::int64_t>(stories.size() - kStoriesMax), "more story",
+                       "more stories") +
             " of " + what + " in --json\n";
   }
   return text;
@@ -117,11 +127,16 @@ std::string stories_text(const std::vector<Story>& stories, const char* what) {
 
 std::string verdict_text(Verdict verdict) {
   switch (verdict) {
-    case Verdict::AsExpected: return "as expected";
-    case Verdict::NotAsExpected: return "NOT AS EXPECTED";
-    case Verdict::NotAlive: return "NOT ALIVE AT THE END";
-    case Verdict::BudgetSpent: return "EVENT BUDGET SPENT";
-    case Verdict::Interrupted: return "INTERRUPTED";
+    case Verdict::AsExpected:
+      return "as expected";
+    case Verdict::NotAsExpected:
+      return "NOT AS EXPECTED";
+    case Verdict::NotAlive:
+      return "NOT ALIVE AT THE END";
+    case Verdict::BudgetSpent:
+      return "EVENT BUDGET SPENT";
+    case Verdict::Interrupted:
+      return "INTERRUPTED";
   }
   return "?";
 }
@@ -145,25 +160,28 @@ std::string report_text(const RunReport& report) {
   for (const ReportedViolation& violation : report.violations) {
     if (violation.checker == "DurableAck") continue;  // the stories tell
     if (++said > kViolationsMax) break;
-    add_line(text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
-             violation.checker + ": " + violation.text +
-                 (violation.event == 0 ? std::string() : "  [" + std::to_string(violation.event) + "]"));
+    add_line(
+        text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
+        violation.checker + ": " + violation.text +
+            (violation.event == 0 ? std::string() : "  [" + std::to_string(violation.event) + "]"));
   }
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
   if (report.lockstep) {
     text += "\n";
     if (report.is_deterministic()) {
-      add_line(text, "   ", "deterministic: two runs in lockstep agreed in " +
-                                count_text(static_cast<std::int64_t>(report.lockstep->compared), "event", "events"));
+      add_line(
+          text, "   ",
+          "deterministic: two runs in lockstep agreed in " +
+              count_text(static_cast<std::int64_t>(report.lockstep->compared), "event", "events"));
     } else {
       text += "   NOT DETERMINISTIC: " + to_text(*report.lockstep->divergence);
     }
   }
   text += "\n   " + seconds_text(report.end) + " simulated, " +
           count_text(static_cast<std::int64_t>(report.events), "event", "events") + "\n";
-  text += "   fingerprint trace=" + hex_text(report.trace_fingerprint) + " state=" + hex_text(report.state_fingerprint) +
-          "\n";
+  text += "   fingerprint trace=" + hex_text(report.trace_fingerprint) +
+          " state=" + hex_text(report.state_fingerprint) + "\n";
   return text;
 }
 
@@ -173,10 +191,12 @@ std::string summary_text(const std::vector<RunReport>& reports) {
   std::string text = padded("run", width) + "  seed  acked  lost  missing  twice  verdict\n";
   for (const RunReport& report : reports) {
     const Counts& counts = report.counts;
-    text += padded(label_of(report), width) + "  " + padded_left(std::to_string(report.seed), 4) + "  " +
-            padded_left(std::to_string(counts.acked), 5) + "  " + padded_left(std::to_string(counts.lost.size()), 4) +
-            "  " + padded_left(std::to_string(counts.missing.size()), 7) + "  " +
-            padded_left(std::to_string(counts.duplicates.size()), 5) + "  " + verdict_text(report.verdict) + "\n";
+    text += padded(label_of(report), width) + "  " + padded_left(std::to_string(report.seed), 4) +
+            "  " + padded_left(std::to_string(counts.acked), 5) + "  " +
+            padded_left(std::to_string(counts.lost.size()), 4) + "  " +
+            padded_left(std::to_string(counts.missing.size()), 7) + "  " +
+            padded_left(std::to_string(counts.duplicates.size()), 5) + "  " +
+            verdict_text(report.verdict) + "\n";
   }
   return text;
 }

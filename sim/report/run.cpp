@@ -1,33 +1,20 @@
 #include "sim/report/run.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "sim/check/judge.h"
-#include "sim/kernel/event_queue_loop.h"
 #include "sim/report/expectations.h"
 #include "sim/report/hook_watch.h"
 #include "sim/scenario/build_world.h"
+#include "sim/world/run.h"
 
 namespace barnabas::sim {
 namespace {
 
 constexpr std::uint64_t kEventsBetweenQuestions = 4096;
-
-// What the loop of the kernel drives.
-class Host {
- public:
-  Host(World& world, const Observers& observers, Instant end) : world_(world), observers_(observers), end_(end) {}
-  void perform(EventQueue<Happening>::Popped popped) { sim::perform(world_, std::move(popped), observers_); }
-  bool stopped() const { return world_.queue.peek().at > end_; }
-  bool is_over() const { return world_.queue.empty() || stopped(); }
-
- private:
-  World& world_;
-  const Observers& observers_;
-  Instant end_;
-};
 
 // When each fault fired first.
 class FaultTimes final : public Observer {
@@ -53,14 +40,14 @@ std::vector<Hook> hooks_of(const Scenario& scenario) {
   return hooks;
 }
 
-Verdict drive(World& world, const Observers& observers, const Scenario& scenario, const RunOptions& options,
-              const bool& is_trace_broken) {
-  Host host(world, observers, Instant{} + scenario.duration);
+Verdict drive(World& world, const Observers& observers, const Scenario& scenario,
+              const RunOptions& options, const bool& is_trace_broken) {
+  const Instant end = Instant{} + scenario.duration;
   const auto budget = static_cast<std::uint64_t>(std::max<std::int64_t>(scenario.event_budget, 0));
-  while (!host.is_over()) {
+  while (!world.queue.empty() && world.queue.peek().at <= end) {
     if (world.performed >= budget) return Verdict::BudgetSpent;
     if (is_trace_broken || (options.stop && options.stop())) return Verdict::Interrupted;
-    run_events(world.queue, host, std::min(kEventsBetweenQuestions, budget - world.performed));
+    run_until(world, end, std::min(kEventsBetweenQuestions, budget - world.performed), observers);
   }
   return Verdict::AsExpected;
 }
@@ -103,7 +90,8 @@ std::vector<LeaderlessTime> leaderless_of(const check::Judgement& judgement, Ins
   return all;
 }
 
-std::vector<FaultReport> faults_of(const Scenario& scenario, const World& world, const FaultTimes& times) {
+std::vector<FaultReport> faults_of(const Scenario& scenario, const World& world,
+                                   const FaultTimes& times) {
   std::vector<FaultReport> reports;
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const Fault& fault = scenario.faults[i];
@@ -122,7 +110,8 @@ std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) 
   std::vector<ReportedViolation> reported;
   for (const auto* list : {&judgement.violations, &judgement.not_alive}) {
     for (const check::Violation& violation : *list) {
-      reported.push_back({violation.checker, violation.event, violation.at, violation.tp, violation.text, false});
+      reported.push_back(
+          {violation.checker, violation.event, violation.at, violation.tp, violation.text, false});
     }
   }
   return reported;
@@ -154,38 +143,42 @@ std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Ta
 }
 
 // The first violation of each checker whose story the missing records do not tell.
-std::vector<Story> tell_others(const Chronicle& chronicle, const std::vector<ReportedViolation>& violations,
-                               bool has_missing) {
+std::vector<Story> tell_others(const Chronicle& chronicle,
+                               const std::vector<ReportedViolation>& violations, bool has_missing) {
   std::vector<Story> stories;
   std::set<std::string> told{"Liveness"};
   if (has_missing) told.insert("DurableAck");
   for (const ReportedViolation& violation : violations) {
     if (!told.insert(violation.checker).second) continue;
-    stories.push_back(tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
+    stories.push_back(
+        tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
   }
   return stories;
 }
 
-void tell_stories(RunReport& report, const Trace& trace, const World& world, const check::Judge& judge,
-                  const check::Tally& tally) {
+void tell_stories(RunReport& report, const Trace& trace, const World& world,
+                  const check::Judge& judge, const check::Tally& tally) {
   const Chronicle chronicle(trace, world);
   report.stories = tell_missing(chronicle, missing_of(judge, tally));
   report.broken = tell_others(chronicle, report.violations, !report.stories.empty());
   if (trace.forgotten() > 0) {
-    report.remarks.push_back("the run was too long to be remembered whole: stories begin in its middle");
+    report.remarks.push_back(
+        "the run was too long to be remembered whole: stories begin in its middle");
   }
 }
 
 void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectations) {
   report.reasons = std::move(expectations.reasons);
   report.verdict = report.reasons.empty() ? Verdict::AsExpected : Verdict::NotAsExpected;
-  if (report.verdict == Verdict::AsExpected && !expectations.not_alive.empty()) report.verdict = Verdict::NotAlive;
+  if (report.verdict == Verdict::AsExpected && !expectations.not_alive.empty())
+    report.verdict = Verdict::NotAlive;
   for (std::string& reason : expectations.not_alive) report.reasons.push_back(std::move(reason));
   if (ended == Verdict::AsExpected) return;
   report.verdict = ended;
   if (ended == Verdict::BudgetSpent) {
-    report.reasons.insert(report.reasons.begin(), "the event budget is spent, " + std::to_string(report.events) +
-                                                      " events, before the scenario's duration was over");
+    report.reasons.insert(report.reasons.begin(),
+                          "the event budget is spent, " + std::to_string(report.events) +
+                              " events, before the scenario's duration was over");
   }
 }
 
@@ -195,10 +188,13 @@ int RunReport::exit_code() const {
   if (!is_deterministic()) return 70;
   switch (verdict) {
     case Verdict::AsExpected:
-    case Verdict::Interrupted: return 0;
-    case Verdict::NotAsExpected: return 1;
+    case Verdict::Interrupted:
+      return 0;
+    case Verdict::NotAsExpected:
+      return 1;
     case Verdict::NotAlive:
-    case Verdict::BudgetSpent: return 3;
+    case Verdict::BudgetSpent:
+      return 3;
   }
   return 70;
 }

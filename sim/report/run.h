@@ -1,7 +1,9 @@
-// Runs one variant of a scenario under the eyes of trace, judge and watches, and says what came of it.
+// Runs one variant of a scenario under the eyes of trace, judge and watches, and says what came of
+// it.
 //
-// The run ends when the scenario's duration is over or nothing is pending; or, not as it should, when the
-// event budget is spent. Every scenario reaches its outcome through the protocol: nothing here touches a node.
+// The run ends when the scenario's duration is over or nothing is pending; or, not as it should,
+// when the event budget is spent. Every scenario reaches its outcome through the protocol: nothing
+// here touches a node.
 #pragma once
 
 #include <cstdint>
@@ -17,13 +19,13 @@
 namespace barnabas::sim {
 
 struct RunOptions {
-  std::optional<std::uint64_t> seed;       // instead of the scenario's
-  bool check_determinism = false;          // before the run: twice in lockstep
+  std::optional<std::uint64_t> seed;  // instead of the scenario's
+  bool check_determinism = false;     // before the run: twice in lockstep
   // Gets the trace as JSON lines, each with its newline; false: it could not be written, stop.
   std::function<bool(std::string_view)> trace;
-  std::function<bool()> stop;              // asked now and then; true: stop soon
+  std::function<bool()> stop;  // asked now and then; true: stop soon
   TraceOptions trace_options;
-  bool tells_stories = true;               // false: no trace is kept, and violations have no stories
+  bool tells_stories = true;  // false: no trace is kept, and violations have no stories
 };
 
 RunReport run_and_judge(const Scenario& scenario, const RunOptions& options);

@@ -1,4 +1,5 @@
-// What a run of one variant came to, as data: the text and the JSON of reports are made of this alone.
+// What a run of one variant came to, as data: the text and the JSON of reports are made of this
+// alone.
 #pragma once
 
 #include <cstdint>
@@ -12,16 +13,16 @@
 namespace barnabas::sim {
 
 struct Counts {
-  std::int64_t sent = 0;           // records that applications handed over
-  std::int64_t acked = 0;          // acknowledged by a broker
-  std::int64_t unconfirmed = 0;    // sent with acks=0
-  std::int64_t failed = 0;         // certainly not stored
-  std::int64_t unknown = 0;        // nobody can tell
-  std::int64_t pending = 0;        // still on the way at the end
-  std::int64_t delivered = 0;      // handed to consumers, as often as that was
-  std::vector<std::string> lost;       // acknowledged, and not where the acknowledgement said
-  std::vector<std::string> missing;    // sent with acks=0, and in no log
-  std::vector<std::string> duplicates; // in a log more than once
+  std::int64_t sent = 0;                // records that applications handed over
+  std::int64_t acked = 0;               // acknowledged by a broker
+  std::int64_t unconfirmed = 0;         // sent with acks=0
+  std::int64_t failed = 0;              // certainly not stored
+  std::int64_t unknown = 0;             // nobody can tell
+  std::int64_t pending = 0;             // still on the way at the end
+  std::int64_t delivered = 0;           // handed to consumers, as often as that was
+  std::vector<std::string> lost;        // acknowledged, and not where the acknowledgement said
+  std::vector<std::string> missing;     // sent with acks=0, and in no log
+  std::vector<std::string> duplicates;  // in a log more than once
 };
 
 struct LeaderlessTime {
@@ -34,7 +35,7 @@ struct LeaderlessTime {
 
 struct ReportedViolation {
   std::string checker;
-  std::uint64_t event = 0;         // 0: seen at the end
+  std::uint64_t event = 0;  // 0: seen at the end
   Instant at{};
   TopicPartition tp;
   std::string text;
@@ -45,36 +46,36 @@ struct FaultReport {
   std::string id;
   std::int32_t fired = 0;
   std::int32_t times = 1;
-  Instant first_at{};              // when it fired, if it did
-  std::string hook;                // empty: at a time
+  Instant first_at{};  // when it fired, if it did
+  std::string hook;    // empty: at a time
 };
 
 enum class Verdict : std::uint8_t { AsExpected, NotAsExpected, NotAlive, BudgetSpent, Interrupted };
 
 struct RunReport {
   std::string scenario;
-  std::string variant;             // empty: the base
+  std::string variant;  // empty: the base
   std::string why;
   std::vector<std::string> captions;
   std::uint64_t seed = 0;
   Verdict verdict = Verdict::AsExpected;
-  std::vector<std::string> reasons;      // why not as expected; empty otherwise
-  std::vector<std::string> remarks;      // what the reader should know all the same
+  std::vector<std::string> reasons;  // why not as expected; empty otherwise
+  std::vector<std::string> remarks;  // what the reader should know all the same
   Counts counts;
   std::vector<LeaderlessTime> leaderless;
   std::vector<FaultReport> faults;
   std::vector<ReportedViolation> violations;
-  std::vector<Story> stories;            // of records that are gone
-  std::vector<Story> broken;             // of other broken guarantees, the first of each checker
-  std::vector<std::string> probes;       // that were hit, sorted
-  Instant end{};                         // how far the run got
+  std::vector<Story> stories;       // of records that are gone
+  std::vector<Story> broken;        // of other broken guarantees, the first of each checker
+  std::vector<std::string> probes;  // that were hit, sorted
+  Instant end{};                    // how far the run got
   std::uint64_t events = 0;
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;
   std::optional<LockstepResult> lockstep;  // with --check-determinism
 
   bool is_deterministic() const { return !lockstep || !lockstep->divergence; }
-  int exit_code() const;                 // of the house plan: 0, 1, 3 or 70
+  int exit_code() const;  // of the house plan: 0, 1, 3 or 70
 };
 
 }  // namespace barnabas::sim

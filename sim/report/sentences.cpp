@@ -1,7 +1,7 @@
 #include "sim/report/sentences.h"
 
-#include <array>
 #include <algorithm>
+#include <array>
 
 #include "sim/report/trace_lines.h"
 #include "sim/report/words.h"
@@ -19,27 +19,33 @@ std::string process_sentence(const Chronicle& chronicle, const TracedNote& trace
   const std::string& name = chronicle.name(traced.node);
   const std::string fault = by_fault(chronicle, traced);
   const NoteKind kind = note.kind;
-    if (kind == NoteKind::Started) return name + (note.a > 1 ? " starts again" : " starts");
-    if (kind == NoteKind::Killed) return name + " is killed" + fault + (note.text == "killed" ? "" : ": " + note.text);
-    if (kind == NoteKind::PowerLost)
-      return name + " loses power" + fault + ", and " + count_text(note.a, "byte", "bytes") +
-             " that its disk had not made durable";
-    if (kind == NoteKind::Paused) return name + " stops moving" + fault + ", as in a long garbage collection";
-    if (kind == NoteKind::Resumed)
-      return name + " moves again" + fault + " and finds " + count_text(note.a, "event", "events") + " waiting";
-    if (kind == NoteKind::Halted) return name + " halts: " + note.text;
-    if (kind == NoteKind::Stopped) return name + " stops in good order" + (note.text.empty() ? "" : ": " + note.text);
-    return name;
+  if (kind == NoteKind::Started) return name + (note.a > 1 ? " starts again" : " starts");
+  if (kind == NoteKind::Killed)
+    return name + " is killed" + fault + (note.text == "killed" ? "" : ": " + note.text);
+  if (kind == NoteKind::PowerLost)
+    return name + " loses power" + fault + ", and " + count_text(note.a, "byte", "bytes") +
+           " that its disk had not made durable";
+  if (kind == NoteKind::Paused)
+    return name + " stops moving" + fault + ", as in a long garbage collection";
+  if (kind == NoteKind::Resumed)
+    return name + " moves again" + fault + " and finds " + count_text(note.a, "event", "events") +
+           " waiting";
+  if (kind == NoteKind::Halted) return name + " halts: " + note.text;
+  if (kind == NoteKind::Stopped)
+    return name + " stops in good order" + (note.text.empty() ? "" : ": " + note.text);
+  return name;
 }
 
 std::string elected_sentence(const Chronicle& chronicle, const TracedNote& traced) {
   const Note& note = traced.note;
   std::string text = chronicle.name(traced.node) + ", the controller, ";
   if (note.peer == kNoNode) {
-    text += "leaves " + to_string(note.tp) + " without a leader in epoch " + std::to_string(note.epoch.value);
+    text += "leaves " + to_string(note.tp) + " without a leader in epoch " +
+            std::to_string(note.epoch.value);
   } else {
-    text += std::string(note.a == 1 ? "elects uncleanly " : "elects ") + chronicle.broker_name(note.peer) +
-            " leader of " + to_string(note.tp) + " for epoch " + std::to_string(note.epoch.value);
+    text += std::string(note.a == 1 ? "elects uncleanly " : "elects ") +
+            chronicle.broker_name(note.peer) + " leader of " + to_string(note.tp) + " for epoch " +
+            std::to_string(note.epoch.value);
   }
   if (!note.text.empty()) text += ", because " + note.text;
   return text + "; ISR now " + chronicle.isr_text(note.list);
@@ -53,34 +59,41 @@ std::string replica_sentence(const Chronicle& chronicle, const TracedNote& trace
   const std::string from = std::to_string(note.from.value);
   const std::string to = std::to_string(note.to.value);
   const NoteKind kind = note.kind;
-    if (kind == NoteKind::BecameLeader)
-      return name + " leads " + tp + " in epoch " + epoch + "; its log ends at offset " + to;
-    if (kind == NoteKind::BecameFollower)
-      return name + " follows " + chronicle.broker_name(note.peer) + " for " + tp + " in epoch " + epoch +
-             "; its log ends at offset " + to;
-    if (kind == NoteKind::Truncate) return name + " cuts its log of " + tp + " from offset " + from + " back to " + to;
-    if (kind == NoteKind::IsrChanged) return "the ISR of " + tp + " is now " + chronicle.isr_text(note.list);
-    if (kind == NoteKind::Recovered)
-      return name + " recovers its log of " + tp + ": " + count_text(note.a, "torn byte", "torn bytes") +
-             " cut, the log ends at offset " + to;
-    if (kind == NoteKind::Fenced)
-      return name + " refuses a request from the past" +
-             (note.error == ErrorCode::None ? std::string() : " (" + std::string(name_of(note.error)) + ")");
-    if (kind == NoteKind::LogStartMoved || kind == NoteKind::SegmentsDeleted) return name + " deletes what lies below offset " + to + " of " + tp;
-    if (kind == NoteKind::LogFailed) return name + "'s disk refuses a write: its log of " + tp + " is offline";
-    return name;
+  if (kind == NoteKind::BecameLeader)
+    return name + " leads " + tp + " in epoch " + epoch + "; its log ends at offset " + to;
+  if (kind == NoteKind::BecameFollower)
+    return name + " follows " + chronicle.broker_name(note.peer) + " for " + tp + " in epoch " +
+           epoch + "; its log ends at offset " + to;
+  if (kind == NoteKind::Truncate)
+    return name + " cuts its log of " + tp + " from offset " + from + " back to " + to;
+  if (kind == NoteKind::IsrChanged)
+    return "the ISR of " + tp + " is now " + chronicle.isr_text(note.list);
+  if (kind == NoteKind::Recovered)
+    return name + " recovers its log of " + tp + ": " +
+           count_text(note.a, "torn byte", "torn bytes") + " cut, the log ends at offset " + to;
+  if (kind == NoteKind::Fenced)
+    return name + " refuses a request from the past" +
+           (note.error == ErrorCode::None ? std::string()
+                                          : " (" + std::string(name_of(note.error)) + ")");
+  if (kind == NoteKind::LogStartMoved || kind == NoteKind::SegmentsDeleted)
+    return name + " deletes what lies below offset " + to + " of " + tp;
+  if (kind == NoteKind::LogFailed)
+    return name + "'s disk refuses a write: its log of " + tp + " is offline";
+  return name;
 }
 
 bool is_process(NoteKind kind) {
-  constexpr std::array kKinds = {NoteKind::Started, NoteKind::Killed, NoteKind::PowerLost, NoteKind::Paused,
-                                 NoteKind::Resumed, NoteKind::Halted, NoteKind::Stopped};
+  constexpr std::array kKinds = {NoteKind::Started, NoteKind::Killed,  NoteKind::PowerLost,
+                                 NoteKind::Paused,  NoteKind::Resumed, NoteKind::Halted,
+                                 NoteKind::Stopped};
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
 bool is_replica(NoteKind kind) {
-  constexpr std::array kKinds = {NoteKind::BecameLeader,  NoteKind::BecameFollower, NoteKind::Truncate,
-                                 NoteKind::IsrChanged,    NoteKind::Recovered,      NoteKind::Fenced,
-                                 NoteKind::LogStartMoved, NoteKind::SegmentsDeleted, NoteKind::LogFailed};
+  constexpr std::array kKinds = {
+      NoteKind::BecameLeader,  NoteKind::BecameFollower,  NoteKind::Truncate,
+      NoteKind::IsrChanged,    NoteKind::Recovered,       NoteKind::Fenced,
+      NoteKind::LogStartMoved, NoteKind::SegmentsDeleted, NoteKind::LogFailed};
   return std::find(kKinds.begin(), kKinds.end(), kind) != kKinds.end();
 }
 
@@ -92,8 +105,9 @@ std::string session_owner(const Note& note) {
 }
 
 bool is_incident(NoteKind kind) {
-  constexpr std::array kOthers = {NoteKind::Elected, NoteKind::SessionExpired, NoteKind::ControllerElected,
-                                  NoteKind::ControllerResigned, NoteKind::FaultFired, NoteKind::FaultEnded,
+  constexpr std::array kOthers = {NoteKind::Elected,           NoteKind::SessionExpired,
+                                  NoteKind::ControllerElected, NoteKind::ControllerResigned,
+                                  NoteKind::FaultFired,        NoteKind::FaultEnded,
                                   NoteKind::TopicDeleted};
   return is_process(kind) || (is_replica(kind) && kind != NoteKind::Fenced) ||
          std::find(kOthers.begin(), kOthers.end(), kind) != kOthers.end();

@@ -12,9 +12,9 @@
 namespace barnabas::sim {
 namespace {
 
-constexpr std::size_t kNamesMax = 60;        // characters of names in a sentence
-constexpr std::size_t kIncidentsMax = 12;    // lines before a broken guarantee
-constexpr std::size_t kCausesMax = 6;        // steps back from it
+constexpr std::size_t kNamesMax = 60;      // characters of names in a sentence
+constexpr std::size_t kIncidentsMax = 12;  // lines before a broken guarantee
+constexpr std::size_t kCausesMax = 6;      // steps back from it
 
 // Everything about a record's fate that a story shared with others must not differ in.
 std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
@@ -26,19 +26,23 @@ std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
   if (path.append == nullptr) {
     const Trip* trip = path.trips.empty() ? nullptr : &path.trips.back();
     add(key, trip == nullptr ? -1 : trip->dispatch->note.peer.value);
-    add(key, trip == nullptr || trip->request == nullptr ? -1 : static_cast<std::int64_t>(trip->request->fate));
+    add(key, trip == nullptr || trip->request == nullptr
+                 ? -1
+                 : static_cast<std::int64_t>(trip->request->fate));
     add(key, trip != nullptr && trip->arrival ? 1 : 0);
     return key;
   }
   add(key, path.append->node);
   add(key, path.append->note.epoch.value);
-  for (const std::int32_t node : chronicle.isr_of(path.record.tp, path.append->node, grounds_moment(chronicle, path))) {
+  for (const std::int32_t node :
+       chronicle.isr_of(path.record.tp, path.append->node, grounds_moment(chronicle, path))) {
     add(key, node);
   }
   std::vector<std::pair<NodeIndex, std::string>> copies;
   for (const Copy& copy : path.copies) {
     const std::uint64_t event = copy.ended == nullptr ? 0 : chronicle.event_of(copy.ended->turn);
-    copies.emplace_back(copy.node, std::to_string(static_cast<int>(copy.end)) + "@" + std::to_string(event));
+    copies.emplace_back(copy.node,
+                        std::to_string(static_cast<int>(copy.end)) + "@" + std::to_string(event));
   }
   std::sort(copies.begin(), copies.end());
   for (const auto& [node, end] : copies) key += std::to_string(node) + ":" + end + ",";
@@ -50,7 +54,8 @@ std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
   return key;
 }
 
-std::vector<FateGroup> group_by_fate(const Chronicle& chronicle, const std::vector<RecordPath>& paths) {
+std::vector<FateGroup> group_by_fate(const Chronicle& chronicle,
+                                     const std::vector<RecordPath>& paths) {
   std::vector<FateGroup> groups;
   std::map<std::string, std::size_t> known;
   for (const RecordPath& path : paths) {
@@ -69,14 +74,16 @@ std::vector<FateGroup> group_by_fate(const Chronicle& chronicle, const std::vect
 std::string names_text(const std::vector<std::string>& names) {
   const std::string all = ranges_text(names);
   if (all.size() <= kNamesMax) return all;
-  return names.front() + " to " + names.back() + " (" + count_text(static_cast<std::int64_t>(names.size()), "record", "records") + ")";
+  return names.front() + " to " + names.back() + " (" +
+         count_text(static_cast<std::int64_t>(names.size()), "record", "records") + ")";
 }
 
 std::string title_of(const FateGroup& group, const std::string& names) {
   const MissingRecord& record = group.first().record;
   std::string text = names + " of " + to_string(record.tp) + ": ";
   if (record.is_acknowledged) {
-    text += "acknowledged with acks=" + (record.acks == -1 ? std::string("all") : std::to_string(record.acks));
+    text += "acknowledged with acks=" +
+            (record.acks == -1 ? std::string("all") : std::to_string(record.acks));
   } else if (record.acks == 0) {
     text += "sent with acks=0 and never confirmed";
   } else {
@@ -85,8 +92,10 @@ std::string title_of(const FateGroup& group, const std::string& names) {
   return text + "; in no log at the end";
 }
 
-std::vector<StoryLine> sorted_lines(const Chronicle& chronicle, std::vector<std::pair<Moment, std::string>> lines) {
-  std::stable_sort(lines.begin(), lines.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+std::vector<StoryLine> sorted_lines(const Chronicle& chronicle,
+                                    std::vector<std::pair<Moment, std::string>> lines) {
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
   std::vector<StoryLine> sorted;
   const Trace& trace = chronicle.trace();
   for (auto& [at, text] : lines) {
@@ -116,10 +125,12 @@ bool concerns(const TracedNote& note, const TopicPartition& tp) {
 
 }  // namespace
 
-std::vector<Story> tell_missing(const Chronicle& chronicle, const std::vector<MissingRecord>& records) {
+std::vector<Story> tell_missing(const Chronicle& chronicle,
+                                const std::vector<MissingRecord>& records) {
   const std::vector<RecordPath> paths = follow_all(chronicle, records);
   std::vector<Story> stories;
-  for (const FateGroup& group : group_by_fate(chronicle, paths)) stories.push_back(tell_group(chronicle, group));
+  for (const FateGroup& group : group_by_fate(chronicle, paths))
+    stories.push_back(tell_group(chronicle, group));
   return stories;
 }
 
@@ -129,21 +140,25 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
   story.tp = broken.tp;
   const Trace& trace = chronicle.trace();
   const auto seen = broken.event == 0 ? std::optional<TurnIndex>() : trace.find(broken.event);
-  const TurnIndex until = seen ? *seen : (trace.end() == trace.begin() ? trace.end() : trace.end() - 1);
+  const TurnIndex until =
+      seen ? *seen : (trace.end() == trace.begin() ? trace.end() : trace.end() - 1);
   std::vector<std::pair<Moment, std::string>> lines;
   for (const TracedNote& note : trace.notes()) {
     if (note.turn > until || !is_incident(note.note.kind) || !concerns(note, broken.tp)) continue;
-    if (note.note.kind == NoteKind::Started && note.note.a <= 1) continue;  // the beginning is no incident
+    if (note.note.kind == NoteKind::Started && note.note.a <= 1)
+      continue;  // the beginning is no incident
     lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
   }
-  if (lines.size() > kIncidentsMax) lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kIncidentsMax));
+  if (lines.size() > kIncidentsMax)
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kIncidentsMax));
   if (seen) {
     std::size_t steps = 0;
     for (const TurnIndex turn : trace.causes_of(*seen)) {
       if (++steps > kCausesMax) break;
       const TracedTurn& cause = trace.turn(turn);
       if (!cause.event) continue;
-      lines.emplace_back(Moment{turn, UINT32_MAX}, (turn == *seen ? "here: " : "led to it: ") + plain_line(trace, turn));
+      lines.emplace_back(Moment{turn, UINT32_MAX},
+                         (turn == *seen ? "here: " : "led to it: ") + plain_line(trace, turn));
     }
   }
   story.lines = sorted_lines(chronicle, std::move(lines));

@@ -1,9 +1,10 @@
-// Why a record is gone: the causal story of what a judge found, derived from the recorded events, notes and
-// cause links. No scenario has a story of its own; every sentence is made of a note, a message or a cause.
+// Why a record is gone: the causal story of what a judge found, derived from the recorded events,
+// notes and cause links. No scenario has a story of its own; every sentence is made of a note, a
+// message or a cause.
 //
-// Records with the same fate share a story. Each line carries the event that it speaks of, to be looked up in
-// a trace. The advice at the end names the settings that would have kept the records, as far as what
-// happened shows them.
+// Records with the same fate share a story. Each line carries the event that it speaks of, to be
+// looked up in a trace. The advice at the end names the settings that would have kept the records,
+// as far as what happened shows them.
 #pragma once
 
 #include <cstdint>
@@ -22,21 +23,23 @@ struct StoryLine {
 };
 
 struct Story {
-  std::string title;                 // "r7-r9 of orders-0: acknowledged with acks=1, and in no log at the end"
+  std::string title;  // "r7-r9 of orders-0: acknowledged with acks=1, and in no log at the end"
   TopicPartition tp;
   std::vector<std::string> records;  // names
   std::vector<StoryLine> lines;      // in order of time
   std::vector<std::string> advice;   // whole sentences
 };
 
-// Stories of records that are in no log at the end; one per fate, in the order of their first record.
-std::vector<Story> tell_missing(const Chronicle& chronicle, const std::vector<MissingRecord>& records);
+// Stories of records that are in no log at the end; one per fate, in the order of their first
+// record.
+std::vector<Story> tell_missing(const Chronicle& chronicle,
+                                const std::vector<MissingRecord>& records);
 
 // Any other broken guarantee: what befell the partition before, and what led to the event.
 struct BrokenGuarantee {
   std::string checker;
-  TopicPartition tp;                 // topic empty: no partition in particular
-  std::uint64_t event = 0;           // where it was seen; 0: at the end
+  TopicPartition tp;        // topic empty: no partition in particular
+  std::uint64_t event = 0;  // where it was seen; 0: at the end
   std::string text;
 };
 Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken);

@@ -12,7 +12,9 @@ namespace {
 struct Window {
   Moment from{};
   Moment to = kEndOfRun;
-  bool has(const TracedNote& note) const { return !(moment_of(note) < from) && !(to < moment_of(note)); }
+  bool has(const TracedNote& note) const {
+    return !(moment_of(note) < from) && !(to < moment_of(note));
+  }
 };
 
 // From the sending, or from when the leader was struck before it, to the loss of the last copy.
@@ -36,8 +38,9 @@ std::set<NodeIndex> nodes_of(const FateGroup& group) {
 }
 
 void tell_processes(Telling& telling, const Window& window, const std::set<NodeIndex>& nodes) {
-  constexpr NoteKind kKinds[] = {NoteKind::Started, NoteKind::Killed, NoteKind::PowerLost, NoteKind::Paused,
-                                 NoteKind::Resumed, NoteKind::Halted, NoteKind::Stopped};
+  constexpr NoteKind kKinds[] = {NoteKind::Started, NoteKind::Killed,  NoteKind::PowerLost,
+                                 NoteKind::Paused,  NoteKind::Resumed, NoteKind::Halted,
+                                 NoteKind::Stopped};
   for (const NoteKind kind : kKinds) {
     for (const TracedNote* note : telling.chronicle.notes(kind)) {
       if (window.has(*note) && nodes.count(note->node) > 0) {
@@ -73,8 +76,9 @@ void tell_elections(Telling& telling, const Window& window) {
   }
   for (const TracedNote* note : telling.chronicle.notes(NoteKind::BecameLeader, tp)) {
     if (!window.has(*note) || note->note.epoch <= path.append->note.epoch) continue;
-    std::string text = telling.name(note->node) + " leads in epoch " + std::to_string(note->note.epoch.value) +
-                       "; its log ends at offset " + std::to_string(note->note.to.value);
+    std::string text = telling.name(note->node) + " leads in epoch " +
+                       std::to_string(note->note.epoch.value) + "; its log ends at offset " +
+                       std::to_string(note->note.to.value);
     const bool plural = telling.is_plural();
     if (had_copy(path, note->node, moment_of(*note))) {
       text += " and holds " + telling.names;
@@ -95,17 +99,24 @@ std::string loss_text(const Telling& telling, const Copy& copy) {
   switch (copy.end) {
     case CopyEnd::Truncated: {
       const NodeIndex leader = telling.chronicle.leader_in(note.tp, note.epoch);
-      const std::string whom = leader == kNoIndex || leader == copy.node ? "the new leader" : telling.name(leader);
-      return node + " cuts its log from offset " + from + " back to " + to + " to agree with " + whom + " (epoch " +
-             std::to_string(note.epoch.value) + ")";
+      const std::string whom =
+          leader == kNoIndex || leader == copy.node ? "the new leader" : telling.name(leader);
+      return node + " cuts its log from offset " + from + " back to " + to + " to agree with " +
+             whom + " (epoch " + std::to_string(note.epoch.value) + ")";
     }
-    case CopyEnd::LostByPower: return node + " had not made " + telling.names + " durable when its power went";
-    case CopyEnd::LostFromDisk: return node + " comes back with a log that ends at offset " + to;
+    case CopyEnd::LostByPower:
+      return node + " had not made " + telling.names + " durable when its power went";
+    case CopyEnd::LostFromDisk:
+      return node + " comes back with a log that ends at offset " + to;
     case CopyEnd::Recovered:
       return node + " finds its log torn and cuts it at offset " + to;
-    case CopyEnd::Deleted: return node + " deletes everything below offset " + to + ", as retention or an administrator says";
-    case CopyEnd::TopicDeleted: return node + " loses its log with the topic";
-    case CopyEnd::Stands: break;
+    case CopyEnd::Deleted:
+      return node + " deletes everything below offset " + to +
+             ", as retention or an administrator says";
+    case CopyEnd::TopicDeleted:
+      return node + " loses its log with the topic";
+    case CopyEnd::Stands:
+      break;
   }
   return node;
 }
@@ -118,12 +129,15 @@ void tell_losses(Telling& telling) {
     std::string text = loss_text(telling, copy);
     const std::string copies = telling.is_plural() ? "copies of " : "copy of ";
     if (copy.ended == last) {
-      text += path.copies.size() > 1 ? ": the last " + copies + telling.names + (telling.is_plural() ? " are gone" : " is gone")
-                                     : ": the only " + copies + telling.names + (telling.is_plural() ? " are gone" : " is gone");
+      text += path.copies.size() > 1 ? ": the last " + copies + telling.names +
+                                           (telling.is_plural() ? " are gone" : " is gone")
+                                     : ": the only " + copies + telling.names +
+                                           (telling.is_plural() ? " are gone" : " is gone");
     } else {
       text += ", and with it its " + copies + telling.names;
     }
-    // Power takes what recovery finds missing later; the line stands where the loss happened, behind the cut.
+    // Power takes what recovery finds missing later; the line stands where the loss happened,
+    // behind the cut.
     const Moment at{copy.ended->turn, copy.ended->rank + 1};
     telling.line(at, std::move(text));
   }
@@ -135,8 +149,8 @@ void tell_standing(Telling& telling) {
     const Chronicle::Standing standing = telling.chronicle.standing_of(copy.node, kEndOfRun);
     if (standing.condition == Chronicle::Condition::Up || standing.since == nullptr) continue;
     telling.line(Moment{standing.since->turn, standing.since->rank + 1},
-                 telling.name(copy.node) + " does not come back before the end, and " + telling.names +
-                     (telling.is_plural() ? " stay" : " stays") + " on its disk");
+                 telling.name(copy.node) + " does not come back before the end, and " +
+                     telling.names + (telling.is_plural() ? " stay" : " stays") + " on its disk");
   }
 }
 
@@ -158,9 +172,10 @@ void tell_overwriting(Telling& telling) {
   if (path.overwritten == nullptr) return;
   telling.line(*path.overwritten,
                telling.name(path.overwritten->node) + " appends " +
-                   who_overwrote(telling.chronicle, *path.overwritten, path.offset) + " at offset " +
-                   std::to_string(path.offset.value) + " in epoch " +
-                   std::to_string(path.overwritten->note.epoch.value) + ", where " + path.record.name + " stood");
+                   who_overwrote(telling.chronicle, *path.overwritten, path.offset) +
+                   " at offset " + std::to_string(path.offset.value) + " in epoch " +
+                   std::to_string(path.overwritten->note.epoch.value) + ", where " +
+                   path.record.name + " stood");
 }
 
 }  // namespace

@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::int16_t kFetch = 1;  // index of the body
 
-bool follows_another(const Chronicle& chronicle, const RecordPath& path, NodeIndex node, Moment before,
-                     Moment& since) {
+bool follows_another(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
+                     Moment before, Moment& since) {
   bool found = false;
   for (const NoteKind kind : {NoteKind::BecameFollower, NoteKind::BecameLeader}) {
     const TracedNote* note = chronicle.last_before(kind, path.record.tp, node, before);
@@ -19,8 +19,10 @@ bool follows_another(const Chronicle& chronicle, const RecordPath& path, NodeInd
   return found;
 }
 
-// The first fetch, or answer to one, that was stopped between the two since the replica's last progress.
-const TracedSending* stopped_fetch(const Chronicle& chronicle, const RecordPath& path, NodeIndex node, Moment until) {
+// The first fetch, or answer to one, that was stopped between the two since the replica's last
+// progress.
+const TracedSending* stopped_fetch(const Chronicle& chronicle, const RecordPath& path,
+                                   NodeIndex node, Moment until) {
   const NodeIndex leader = path.append->node;
   const TracedNote* progress = nullptr;
   for (const TracedNote* note : chronicle.notes(NoteKind::Append, path.record.tp)) {
@@ -72,13 +74,16 @@ Lack lack_of(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
 Moment end_of_leader(const Chronicle& chronicle, const RecordPath& path) {
   Moment end = kEndOfRun;
   const Moment start = moment_of(*path.append);
-  for (const NoteKind kind : {NoteKind::Killed, NoteKind::PowerLost, NoteKind::Stopped, NoteKind::Halted}) {
+  for (const NoteKind kind :
+       {NoteKind::Killed, NoteKind::PowerLost, NoteKind::Stopped, NoteKind::Halted}) {
     for (const TracedNote* note : chronicle.notes(kind)) {
-      if (note->node == path.append->node && start < moment_of(*note)) end = std::min(end, moment_of(*note));
+      if (note->node == path.append->node && start < moment_of(*note))
+        end = std::min(end, moment_of(*note));
     }
   }
   for (const Copy& copy : path.copies) {
-    if (copy.node == path.append->node && copy.ended != nullptr) end = std::min(end, moment_of(*copy.ended));
+    if (copy.node == path.append->node && copy.ended != nullptr)
+      end = std::min(end, moment_of(*copy.ended));
   }
   return end;
 }

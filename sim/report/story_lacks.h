@@ -9,20 +9,20 @@
 namespace barnabas::sim {
 
 enum class LackReason : std::uint8_t {
-  FollowsAnother,   // it belongs to a later epoch already and asks this leader for nothing
+  FollowsAnother,  // it belongs to a later epoch already and asks this leader for nothing
   Down,
   Paused,
-  FetchStopped,     // its requests did not reach the leader
-  AnswerStopped,    // the leader's answers did not reach it
-  NotYet,           // its next fetch would have brought it
+  FetchStopped,   // its requests did not reach the leader
+  AnswerStopped,  // the leader's answers did not reach it
+  NotYet,         // its next fetch would have brought it
 };
 
 struct Lack {
   NodeIndex node = kNoIndex;
   LackReason reason = LackReason::NotYet;
-  std::int32_t fault = -1;     // of what was stopped
-  bool is_lost = false;        // stopped for good, not held
-  Moment since{};              // when that began
+  std::int32_t fault = -1;  // of what was stopped
+  bool is_lost = false;     // stopped for good, not held
+  Moment since{};           // when that began
   friend bool operator==(const Lack& a, const Lack& b) {
     return a.node == b.node && a.reason == b.reason && a.fault == b.fault && a.is_lost == b.is_lost;
   }

@@ -22,7 +22,7 @@ struct FateGroup {
 struct Telling {
   const Chronicle& chronicle;
   const FateGroup& group;
-  std::string names;               // "r7-r9"
+  std::string names;  // "r7-r9"
   std::vector<std::pair<Moment, std::string>> lines;
 
   void line(Moment at, std::string text) { lines.emplace_back(at, std::move(text)); }
@@ -31,15 +31,17 @@ struct Telling {
   const std::string& name(NodeIndex node) const { return chronicle.name(node); }
 };
 
-// Who sent the records and who took them; who else had them, and what kept the others from it; on what
-// grounds they were acknowledged.
+// Who sent the records and who took them; who else had them, and what kept the others from it; on
+// what grounds they were acknowledged.
 void tell_taking(Telling& telling);
-// Who died, slept, was elected, and which copies were lost by it. REQUIRES: the records were appended.
+// Who died, slept, was elected, and which copies were lost by it. REQUIRES: the records were
+// appended.
 void tell_fate(Telling& telling);
 // The settings that would have kept the records.
 std::vector<std::string> advise(const Chronicle& chronicle, const FateGroup& group);
 
-// The moment when the leader had decided to acknowledge; of a record without an answer, when it was sent.
+// The moment when the leader had decided to acknowledge; of a record without an answer, when it was
+// sent.
 Moment grounds_moment(const Chronicle& chronicle, const RecordPath& path);
 // The election that gave the partition to somebody without the record; null: none did.
 const TracedNote* fatal_election(const Chronicle& chronicle, const RecordPath& path);

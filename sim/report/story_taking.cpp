@@ -9,7 +9,9 @@
 namespace barnabas::sim {
 namespace {
 
-std::string acks_text(std::int16_t acks) { return acks == -1 ? "acks=all" : "acks=" + std::to_string(acks); }
+std::string acks_text(std::int16_t acks) {
+  return acks == -1 ? "acks=all" : "acks=" + std::to_string(acks);
+}
 
 // "; r9 follows at 5.900 s", for groups.
 std::string until_text(const Telling& telling, Instant first, Instant last) {
@@ -30,16 +32,20 @@ void tell_sending(Telling& telling) {
   if (trip == nullptr) {
     if (path.sent != nullptr) {
       telling.line(*path.sent, telling.name(path.record.producer) + " is handed " + telling.names +
-                                   " and never gets to send " + (telling.is_plural() ? "them" : "it"));
+                                   " and never gets to send " +
+                                   (telling.is_plural() ? "them" : "it"));
     }
     return;
   }
   const Instant at = chronicle.time_of(*trip->dispatch);
   std::string text = telling.name(path.record.producer) + " sends " + path.record.name + " to " +
-                     chronicle.broker_name(trip->dispatch->note.peer) + " with " + acks_text(path.record.acks);
-  if (trip->dispatch->note.a > 1) text += ", for the " + std::to_string(trip->dispatch->note.a) + ". time";
+                     chronicle.broker_name(trip->dispatch->note.peer) + " with " +
+                     acks_text(path.record.acks);
+  if (trip->dispatch->note.a > 1)
+    text += ", for the " + std::to_string(trip->dispatch->note.a) + ". time";
   if (path.sent != nullptr && at - chronicle.time_of(*path.sent) >= milliseconds(1)) {
-    text += ", " + duration_text(at - chronicle.time_of(*path.sent)) + " after the application handed it over";
+    text += ", " + duration_text(at - chronicle.time_of(*path.sent)) +
+            " after the application handed it over";
   }
   const Trip* last = trip_of(telling.group.last());
   if (last != nullptr) text += until_text(telling, at, chronicle.time_of(*last->dispatch));
@@ -56,14 +62,17 @@ void tell_not_taken(Telling& telling) {
   const std::string it = telling.is_plural() ? "they do" : "it does";
   const Moment after{trip->dispatch->turn, trip->dispatch->rank + 1};
   if (trip->arrival) {
-    telling.line(Moment{*trip->arrival, 0}, broker + " gets " + telling.names + " and appends nothing" +
-                                          (path.record.acks == 0 ? "; with acks=0 it has no way to say why" : ""));
+    telling.line(Moment{*trip->arrival, 0},
+                 broker + " gets " + telling.names + " and appends nothing" +
+                     (path.record.acks == 0 ? "; with acks=0 it has no way to say why" : ""));
   } else if (trip->request == nullptr) {
-    telling.line(after, "the connection to " + broker + " is gone: " + telling.names + " leaves for nowhere");
+    telling.line(after, "the connection to " + broker + " is gone: " + telling.names +
+                            " leaves for nowhere");
   } else if (trip->request->fate != Sending::Fate::Sent) {
     const std::string& fault = chronicle.trace().fault_name(trip->request->fault);
-    telling.line(moment_of(*trip->request), "the request does not get to " + broker +
-                                                (fault.empty() ? std::string() : " (fault " + fault + ")"));
+    telling.line(moment_of(*trip->request),
+                 "the request does not get to " + broker +
+                     (fault.empty() ? std::string() : " (fault " + fault + ")"));
   } else {
     const NodeIndex node = chronicle.world().find_broker(trip->dispatch->note.peer);
     const Moment due = chronicle.moment_at(trip->request->arrives);
@@ -78,12 +87,12 @@ void tell_not_taken(Telling& telling) {
 void tell_append(Telling& telling) {
   const RecordPath& path = telling.group.first();
   const RecordPath& last = telling.group.last();
-  std::string text = telling.name(path.append->node) + ", leader of " + to_string(path.record.tp) + " in epoch " +
-                     std::to_string(path.append->note.epoch.value) + ", appends " + path.record.name + " at offset " +
-                     std::to_string(path.offset.value);
+  std::string text = telling.name(path.append->node) + ", leader of " + to_string(path.record.tp) +
+                     " in epoch " + std::to_string(path.append->note.epoch.value) + ", appends " +
+                     path.record.name + " at offset " + std::to_string(path.offset.value);
   if (telling.is_plural()) {
-    text += "; by " + seconds_text(telling.chronicle.time_of(*last.append)) + " it has " + telling.names +
-            " up to offset " + std::to_string(last.offset.value);
+    text += "; by " + seconds_text(telling.chronicle.time_of(*last.append)) + " it has " +
+            telling.names + " up to offset " + std::to_string(last.offset.value);
   }
   telling.line(*path.append, std::move(text));
 }
@@ -103,23 +112,30 @@ std::string stopped_text(const Telling& telling, const Lack& lack, const std::st
                                ? leader + "'s answers to the fetches of " + who
                                : "the fetches of " + who + " to " + leader;
   const std::string verb = lack.is_lost ? "loses " : "holds back ";
-  const std::string cause = fault.empty() ? "the broken link " + verb : "fault " + fault + " " + verb;
-  return cause + what + ": " + telling.names + (telling.is_plural() ? " do" : " does") + " not get there";
+  const std::string cause =
+      fault.empty() ? "the broken link " + verb : "fault " + fault + " " + verb;
+  return cause + what + ": " + telling.names + (telling.is_plural() ? " do" : " does") +
+         " not get there";
 }
 
-std::string lack_text(const Telling& telling, const Lack& lack, const std::vector<std::string>& nodes) {
+std::string lack_text(const Telling& telling, const Lack& lack,
+                      const std::vector<std::string>& nodes) {
   const std::string who = joined(nodes);
   const bool many = nodes.size() > 1;
   const RecordPath& path = telling.group.first();
   switch (lack.reason) {
     case LackReason::FollowsAnother:
-      return who + (many ? " belong" : " belongs") + " to a later epoch by now and " + (many ? "ask " : "asks ") +
-             telling.name(path.append->node) + " for nothing";
-    case LackReason::Down: return who + (many ? " are" : " is") + " down";
-    case LackReason::Paused: return who + (many ? " do not move" : " does not move");
+      return who + (many ? " belong" : " belongs") + " to a later epoch by now and " +
+             (many ? "ask " : "asks ") + telling.name(path.append->node) + " for nothing";
+    case LackReason::Down:
+      return who + (many ? " are" : " is") + " down";
+    case LackReason::Paused:
+      return who + (many ? " do not move" : " does not move");
     case LackReason::FetchStopped:
-    case LackReason::AnswerStopped: return stopped_text(telling, lack, who);
-    case LackReason::NotYet: break;
+    case LackReason::AnswerStopped:
+      return stopped_text(telling, lack, who);
+    case LackReason::NotYet:
+      break;
   }
   return who + (many ? " have" : " has") + " not fetched " + telling.names + " yet";
 }
@@ -127,7 +143,8 @@ std::string lack_text(const Telling& telling, const Lack& lack, const std::vecto
 void tell_lacks(Telling& telling) {
   const RecordPath& path = telling.group.first();
   const Moment until = end_of_leader(telling.chronicle, path);
-  std::map<std::tuple<LackReason, std::int32_t, bool>, std::pair<Lack, std::vector<std::string>>> by_reason;
+  std::map<std::tuple<LackReason, std::int32_t, bool>, std::pair<Lack, std::vector<std::string>>>
+      by_reason;
   for (const Lack& lack : lacks_of(telling.chronicle, path, until)) {
     auto& [first, nodes] = by_reason[{lack.reason, lack.fault, lack.is_lost}];
     if (nodes.empty() || lack.since < first.since) first = lack;
@@ -136,7 +153,8 @@ void tell_lacks(Telling& telling) {
   for (const auto& [key, entry] : by_reason) {
     Moment at = entry.first.since;
     // Nobody is told to have missed a record before there is one, except by what began earlier.
-    if (entry.first.reason == LackReason::NotYet) at = until == kEndOfRun ? moment_of(*path.append) : until;
+    if (entry.first.reason == LackReason::NotYet)
+      at = until == kEndOfRun ? moment_of(*path.append) : until;
     telling.line(at, lack_text(telling, entry.first, entry.second));
   }
 }
@@ -154,12 +172,14 @@ std::string grounds_text(const Telling& telling) {
   } else {
     others = joined(had) + (telling.is_plural() ? " have them" : " have it");
   }
-  const std::string mark = std::to_string(chronicle.high_watermark_of(path.record.tp, path.append->node, at).value);
+  const std::string mark =
+      std::to_string(chronicle.high_watermark_of(path.record.tp, path.append->node, at).value);
   if (path.record.acks == 1) {
     return "acks=1 takes " + leader + "'s word alone; its ISR is " + chronicle.isr_text(isr) +
            ", its high watermark " + mark + ", and " + others;
   }
-  if (isr.size() == 1) return "acks=all asks for the whole ISR, and that is " + leader + " alone; " + others;
+  if (isr.size() == 1)
+    return "acks=all asks for the whole ISR, and that is " + leader + " alone; " + others;
   return "acks=all: all of the ISR, " + chronicle.isr_text(isr) + ", have told of " +
          (telling.is_plural() ? "them" : "it") + " (high watermark " + mark + ")";
 }
@@ -170,7 +190,8 @@ void tell_grounds(Telling& telling) {
   const std::string& producer = telling.name(path.record.producer);
   if (path.record.acks == 0) {
     // Nothing is ever told; the note only says that the request has left.
-    telling.line(Moment{path.acked->turn, path.acked->rank}, producer + " asks for no answer (acks=0): for it, sent is done");
+    telling.line(Moment{path.acked->turn, path.acked->rank},
+                 producer + " asks for no answer (acks=0): for it, sent is done");
     return;
   }
   if (path.append == nullptr) return;
@@ -178,7 +199,8 @@ void tell_grounds(Telling& telling) {
   const Instant first = telling.chronicle.time_of(*path.acked);
   const Instant last = telling.chronicle.time_of(*telling.group.last().acked);
   if (telling.is_plural()) {
-    text += last == first ? ", as " + telling.names + " are" : ", and by " + seconds_text(last) + " so are all of " + telling.names;
+    text += last == first ? ", as " + telling.names + " are"
+                          : ", and by " + seconds_text(last) + " so are all of " + telling.names;
   }
   telling.line(*path.acked, text + ": " + grounds_text(telling));
 }
@@ -188,17 +210,20 @@ void tell_isr(Telling& telling) {
   const RecordPath& path = telling.group.first();
   const Chronicle& chronicle = telling.chronicle;
   const Moment at = grounds_moment(chronicle, path);
-  const TracedNote* change = chronicle.last_before(NoteKind::IsrChanged, path.record.tp, path.append->node, at);
+  const TracedNote* change =
+      chronicle.last_before(NoteKind::IsrChanged, path.record.tp, path.append->node, at);
   if (change == nullptr) return;
   const auto isr = chronicle.isr_of(path.record.tp, path.append->node, at);
-  if (isr != change->note.list || isr.size() >= chronicle.replicas_of(path.record.tp).size()) return;
+  if (isr != change->note.list || isr.size() >= chronicle.replicas_of(path.record.tp).size())
+    return;
   std::vector<std::string> out;
   for (const NodeIndex node : chronicle.replicas_of(path.record.tp)) {
     const std::int32_t id = chronicle.world().node(node).broker_id().value;
     if (std::find(isr.begin(), isr.end(), id) == isr.end()) out.push_back(telling.name(node));
   }
-  telling.line(*change, "the ISR is now " + chronicle.isr_text(isr) + (isr.size() == 1 ? " alone" : "") + ": " +
-                            joined(out) + (out.size() == 1 ? " has" : " have") +
+  telling.line(*change, "the ISR is now " + chronicle.isr_text(isr) +
+                            (isr.size() == 1 ? " alone" : "") + ": " + joined(out) +
+                            (out.size() == 1 ? " has" : " have") +
                             " not kept up for replica.lag.time.max.ms");
 }
 
@@ -206,14 +231,16 @@ void tell_isr(Telling& telling) {
 
 Moment grounds_moment(const Chronicle& chronicle, const RecordPath& path) {
   if (path.acked == nullptr) return path.append == nullptr ? Moment{} : moment_of(*path.append);
-  if (path.record.acks == 0) return path.append == nullptr ? moment_of(*path.acked) : moment_of(*path.append);
+  if (path.record.acks == 0)
+    return path.append == nullptr ? moment_of(*path.acked) : moment_of(*path.append);
   const TurnIndex told = path.acked->turn;
   const auto answered = chronicle.trace().find(chronicle.trace().turn(told).cause);
   if (!answered) return moment_of(*path.acked);
   return {*answered + 1, 0};  // all of the turn that answered
 }
 
-std::vector<std::string> holders(const Chronicle& chronicle, const RecordPath& path, Moment before) {
+std::vector<std::string> holders(const Chronicle& chronicle, const RecordPath& path,
+                                 Moment before) {
   std::vector<std::string> names;
   for (const Copy& copy : path.copies) {
     if (had_copy(path, copy.node, before)) names.push_back(chronicle.name(copy.node));

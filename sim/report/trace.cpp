@@ -37,7 +37,8 @@ std::int32_t find_fault(const World& world, const Sending& sending, std::int16_t
     if (!stops || !contains(rule.from, sending.from) || !contains(rule.to, sending.to)) continue;
     const bool any_message = rule.kind == LinkRule::Kind::Cut;
     const std::int8_t leg = sending.is_response ? 1 : 0;
-    if (!any_message && ((rule.api >= 0 && rule.api != api) || (rule.leg >= 0 && rule.leg != leg))) continue;
+    if (!any_message && ((rule.api >= 0 && rule.api != api) || (rule.leg >= 0 && rule.leg != leg)))
+      continue;
     for (const ActiveEffect& effect : world.active) {
       if (effect.id == rule.id) return static_cast<std::int32_t>(effect.fault);
     }
@@ -77,7 +78,8 @@ void Trace::forget_oldest() {
   const std::uint64_t sendings_gone = turns_[gone].first_sending - sendings_base_;
   turns_.erase(turns_.begin(), turns_.begin() + static_cast<std::ptrdiff_t>(gone));
   notes_.erase(notes_.begin(), notes_.begin() + static_cast<std::ptrdiff_t>(notes_gone));
-  sendings_.erase(sendings_.begin(), sendings_.begin() + static_cast<std::ptrdiff_t>(sendings_gone));
+  sendings_.erase(sendings_.begin(),
+                  sendings_.begin() + static_cast<std::ptrdiff_t>(sendings_gone));
   turns_base_ += gone;
   notes_base_ += notes_gone;
   sendings_base_ += sendings_gone;
@@ -113,7 +115,8 @@ void Trace::on_event(const World& world, const EventRecord& record) {
   TracedTurn* turn = nullptr;
   // What a starting process said of itself has opened the turn already.
   const bool is_open = !turns_.empty() && turns_.back().id == record.id && !turns_.back().event &&
-                       turns_.back().kind == HappeningKind::NodeEvent && turns_.back().node == kNoIndex;
+                       turns_.back().kind == HappeningKind::NodeEvent &&
+                       turns_.back().node == kNoIndex;
   turn = is_open ? &turns_.back() : &open(world, record);
   turn->node = record.node;
   turn->from = record.from;
@@ -121,9 +124,11 @@ void Trace::on_event(const World& world, const EventRecord& record) {
   if (record.event != nullptr) turn->event = *record.event;
 }
 
-void Trace::on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) {
+void Trace::on_note(const World& world, const EventRecord& during, NodeIndex node,
+                    const Note& note) {
   current(world, during);
-  notes_.push_back({end() - 1, rank_++, node, without_batches(note), static_cast<std::uint32_t>(note.batches.size())});
+  notes_.push_back({end() - 1, rank_++, node, without_batches(note),
+                    static_cast<std::uint32_t>(note.batches.size())});
 }
 
 void Trace::on_sending(const World& world, const Sending& sending) {
@@ -137,7 +142,8 @@ void Trace::on_sending(const World& world, const Sending& sending) {
   traced.from = sending.from;
   traced.to = sending.to;
   traced.is_response = sending.is_response;
-  traced.api = static_cast<std::int16_t>(sending.is_response ? sending.response->index() : sending.request->index());
+  traced.api = static_cast<std::int16_t>(sending.is_response ? sending.response->index()
+                                                             : sending.request->index());
   traced.correlation = sending.correlation;
   traced.delivery = sending.delivery;
   traced.arrives = sending.arrives;
@@ -166,10 +172,12 @@ std::vector<const TracedSending*> Trace::sendings_of(TurnIndex index) const {
 
 std::optional<TurnIndex> Trace::find(std::uint64_t event_id) const {
   if (by_id_.empty()) {
-    for (TurnIndex index = begin(); index < end(); ++index) by_id_.emplace_back(turn(index).id, index);
+    for (TurnIndex index = begin(); index < end(); ++index)
+      by_id_.emplace_back(turn(index).id, index);
     std::sort(by_id_.begin(), by_id_.end());
   }
-  const auto found = std::lower_bound(by_id_.begin(), by_id_.end(), std::make_pair(event_id, TurnIndex{0}));
+  const auto found =
+      std::lower_bound(by_id_.begin(), by_id_.end(), std::make_pair(event_id, TurnIndex{0}));
   if (found == by_id_.end() || found->first != event_id) return std::nullopt;
   return found->second;
 }

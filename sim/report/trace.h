@@ -1,10 +1,11 @@
-// What happened in a run, event by event: the record that stories are derived from and that --trace writes.
+// What happened in a run, event by event: the record that stories are derived from and that --trace
+// writes.
 //
-// One entry per turn: an event that reached a node (or a fault, or an application that acts), with the notes
-// and messages that came of it, in order. A process that resumes takes several turns during one event; they
-// share its id. Cheap per event: bodies of messages are shared, never copied, and facts are put into words
-// only when somebody asks. When more than `events_max` entries have been recorded, the oldest quarter is
-// forgotten; `forgotten()` tells.
+// One entry per turn: an event that reached a node (or a fault, or an application that acts), with
+// the notes and messages that came of it, in order. A process that resumes takes several turns
+// during one event; they share its id. Cheap per event: bodies of messages are shared, never
+// copied, and facts are put into words only when somebody asks. When more than `events_max` entries
+// have been recorded, the oldest quarter is forgotten; `forgotten()` tells.
 #pragma once
 
 #include <cstdint>
@@ -22,9 +23,9 @@ using TurnIndex = std::uint64_t;
 
 struct TracedNote {
   TurnIndex turn = 0;
-  std::uint32_t rank = 0;          // among the notes and sendings of its turn
+  std::uint32_t rank = 0;  // among the notes and sendings of its turn
   NodeIndex node = kNoIndex;
-  Note note;                       // without batches: `batches_size` says how many there were
+  Note note;  // without batches: `batches_size` says how many there were
   std::uint32_t batches_size = 0;
 };
 
@@ -34,12 +35,12 @@ struct TracedSending {
   NodeIndex from = kNoIndex;
   NodeIndex to = kNoIndex;
   bool is_response = false;
-  std::int16_t api = -1;           // index of the body
+  std::int16_t api = -1;  // index of the body
   CorrelationId correlation{0};
-  std::uint64_t delivery = 0;      // id of the event that delivers it; 0: held or lost
+  std::uint64_t delivery = 0;  // id of the event that delivers it; 0: held or lost
   Instant arrives{};
   Sending::Fate fate = Sending::Fate::Sent;
-  std::int32_t fault = -1;         // whose rule held or lost it; -1: it waits behind one that was held
+  std::int32_t fault = -1;  // whose rule held or lost it; -1: it waits behind one that was held
 };
 
 struct TracedTurn {
@@ -49,7 +50,7 @@ struct TracedTurn {
   HappeningKind kind = HappeningKind::NodeEvent;
   NodeIndex node = kNoIndex;
   NodeIndex from = kNoIndex;
-  std::optional<Event> event;      // none: a fault, an application, or the start of a process
+  std::optional<Event> event;  // none: a fault, an application, or the start of a process
   std::uint64_t first_note = 0;
   std::uint64_t first_sending = 0;
 };
@@ -68,7 +69,8 @@ class Trace final : public Observer {
   void finish();
 
   void on_event(const World& world, const EventRecord& record) override;
-  void on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) override;
+  void on_note(const World& world, const EventRecord& during, NodeIndex node,
+               const Note& note) override;
   void on_sending(const World& world, const Sending& sending) override;
 
   TurnIndex begin() const { return turns_base_; }
@@ -103,14 +105,15 @@ class Trace final : public Observer {
   std::vector<TracedTurn> turns_;
   std::vector<TracedNote> notes_;
   std::vector<TracedSending> sendings_;
-  TurnIndex turns_base_ = 0;       // how many of each were forgotten
+  TurnIndex turns_base_ = 0;  // how many of each were forgotten
   std::uint64_t notes_base_ = 0;
   std::uint64_t sendings_base_ = 0;
   std::uint32_t rank_ = 0;
   std::vector<std::string> node_names_;
   std::vector<std::string> fault_names_;
   std::string nobody_ = "";
-  mutable std::vector<std::pair<std::uint64_t, TurnIndex>> by_id_;  // sorted; made when first asked for
+  mutable std::vector<std::pair<std::uint64_t, TurnIndex>>
+      by_id_;  // sorted; made when first asked for
 };
 
 }  // namespace barnabas::sim

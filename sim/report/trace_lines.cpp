@@ -31,19 +31,26 @@ class Fields {
 
 std::string_view name_of_turn(const TracedTurn& turn) {
   switch (turn.kind) {
-    case HappeningKind::Fault: return "fault";
-    case HappeningKind::FaultEnd: return "fault-end";
-    case HappeningKind::Workload: return "workload";
-    case HappeningKind::NodeEvent: break;
+    case HappeningKind::Fault:
+      return "fault";
+    case HappeningKind::FaultEnd:
+      return "fault-end";
+    case HappeningKind::Workload:
+      return "workload";
+    case HappeningKind::NodeEvent:
+      break;
   }
   return turn.event ? name_of_event(*turn.event) : std::string_view("process");
 }
 
 std::string_view name_of_fate(Sending::Fate fate) {
   switch (fate) {
-    case Sending::Fate::Sent: return "sent";
-    case Sending::Fate::Held: return "held";
-    case Sending::Fate::Lost: return "lost";
+    case Sending::Fate::Sent:
+      return "sent";
+    case Sending::Fate::Held:
+      return "held";
+    case Sending::Fate::Lost:
+      return "lost";
   }
   return "?";
 }
@@ -58,7 +65,8 @@ std::string note_object(const Trace& trace, const TracedTurn& turn, const Traced
   Fields fields;
   fields.text("note", facts_of(traced.note.kind).name);
   // Only where it is another than who steps: a fault's victim, or the world itself.
-  if (traced.node != turn.node) fields.text("node", traced.node == kNoIndex ? "world" : trace.node_name(traced.node));
+  if (traced.node != turn.node)
+    fields.text("node", traced.node == kNoIndex ? "world" : trace.node_name(traced.node));
   const std::string rest = json_fields(traced.note);
   std::string object = fields.object();
   if (!rest.empty()) object.insert(object.size() - 1, "," + rest);
@@ -124,11 +132,15 @@ std::string json_line(const Trace& trace, TurnIndex index) {
   }
   const auto notes = trace.notes_of(index);
   if (!notes.empty()) {
-    fields.raw("notes", array_of(notes, [&](const TracedNote& note) { return note_object(trace, turn, note); }));
+    fields.raw("notes", array_of(notes, [&](const TracedNote& note) {
+                 return note_object(trace, turn, note);
+               }));
   }
   const auto sent = trace.sendings_of(index);
   if (!sent.empty()) {
-    fields.raw("sent", array_of(sent, [&](const TracedSending& sending) { return sending_object(trace, sending); }));
+    fields.raw("sent", array_of(sent, [&](const TracedSending& sending) {
+                 return sending_object(trace, sending);
+               }));
   }
   return fields.object();
 }
@@ -140,7 +152,8 @@ std::string plain_line(const Trace& trace, TurnIndex index) {
   text += "  " + std::string(name_of_turn(turn));
   if (turn.event) {
     const std::int16_t api = api_of_event(*turn.event);
-    if (api >= 0) text += " " + std::string(protocol::facts_of_api(static_cast<std::size_t>(api)).name);
+    if (api >= 0)
+      text += " " + std::string(protocol::facts_of_api(static_cast<std::size_t>(api)).name);
     const std::string facts = facts_of_event(*turn.event);
     if (!facts.empty()) text += " (" + facts + ")";
   }

@@ -68,7 +68,9 @@ std::string ranges_text(const std::vector<std::string>& names) {
     std::size_t end = i + 1;
     while (first && end < names.size()) {
       const auto next = numbered(names[end]);
-      if (!next || next->stem != first->stem || next->number != first->number + static_cast<std::int64_t>(end - i)) break;
+      if (!next || next->stem != first->stem ||
+          next->number != first->number + static_cast<std::int64_t>(end - i))
+        break;
       ++end;
     }
     const std::size_t count = end - i;

@@ -80,7 +80,9 @@ TEST_CASE("the main job breaks what its acks allow to break, and nothing else") 
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.variant) {
       const Judgement judgement = run(main_job(c.variant), do_nothing);
-      for (const auto& violation : judgement.violations) UNSCOPED_INFO(violation.text);
+      std::string texts;
+      for (const auto& violation : judgement.violations) texts += violation.text + "\n";
+      INFO(texts);
       CHECK(checkers_of(judgement) == c.violated);
       CHECK(judgement.why_not_alive.empty());
       std::vector<std::string> lost;

@@ -10,7 +10,8 @@ namespace {
 
 using namespace barnabas::sim;
 
-constexpr const char* kScenario = R"({ "schema": 1, "name": "two-brokers", "why": "A small cluster.", "seed": 3,
+constexpr const char* kScenario =
+    R"({ "schema": 1, "name": "two-brokers", "why": "A small cluster.", "seed": 3,
   "duration": "8s", "cluster": { "brokers": 2, "coordination": "zookeeper" },
   "topics": { "t": { "replicas": [[1, 2]] } },
   "clients": { "p": { "type": "producer", "workload": { "to": "t-0", "values": "r{0..9}", "rate": "10/s",
@@ -41,7 +42,8 @@ TEST_CASE("a leak is found at the event that it spoils, not at the one that show
   LockstepOptions options = eight_seconds();
   options.tamper = [](World& world) {
     if (world.performed != kEvent) return;
-    world.nodes[static_cast<std::size_t>(world.find("broker-2"))].write().wall_skew = milliseconds(7);
+    world.nodes[static_cast<std::size_t>(world.find("broker-2"))].write().wall_skew =
+        milliseconds(7);
   };
   for (const std::uint64_t every : {1, 100, 512, 100000}) {
     options.checkpoint_every = every;
@@ -76,7 +78,8 @@ TEST_CASE("runs of different seeds diverge") {
   Scenario scenario = parse_scenarios(kScenario).variants.at(0);
   World first = build_world(scenario);
   scenario.seed = 4;
-  const LockstepResult result = run_in_lockstep(std::move(first), build_world(scenario), eight_seconds());
+  const LockstepResult result =
+      run_in_lockstep(std::move(first), build_world(scenario), eight_seconds());
   CHECK(result.divergence.has_value());
 }
 

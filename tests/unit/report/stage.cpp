@@ -128,8 +128,8 @@ Note Stage::truncate(std::int64_t from, std::int64_t to, std::int32_t epoch) {
   return note;
 }
 
-Note Stage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr, bool unclean,
-                    std::string why) {
+Note Stage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr,
+                    bool unclean, std::string why) {
   Note note = leads(epoch, -1, std::move(isr));
   note.kind = NoteKind::Elected;
   note.peer = NodeId{leader};
@@ -150,7 +150,8 @@ Note Stage::mark(std::int64_t to) {
   return note;
 }
 
-Note Stage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from, std::int64_t a) {
+Note Stage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from,
+                   std::int64_t a) {
   Note note;
   note.kind = kind;
   note.tp = kOrders;

@@ -1,4 +1,5 @@
-// A stage for stories: brokers and a producer by name, and notes, messages and faults put into a trace by hand.
+// A stage for stories: brokers and a producer by name, and notes, messages and faults put into a
+// trace by hand.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,8 @@ using namespace barnabas::sim;
 
 class Stage {
  public:
-  // Nodes: zookeeper 0, broker-1 to broker-3 are 1 to 3, the producer p is 4. Faults: "starve", "kill".
+  // Nodes: zookeeper 0, broker-1 to broker-3 are 1 to 3, the producer p is 4. Faults: "starve",
+  // "kill".
   Stage();
 
   World& world() { return world_; }
@@ -23,7 +25,8 @@ class Stage {
   // Begins an event at this time; gives its id.
   std::uint64_t event(std::int64_t ms, NodeIndex node, std::uint64_t cause = 0);
   // A request of p reaches a broker.
-  std::uint64_t produce_arrives(std::int64_t ms, NodeIndex broker, std::uint64_t cause, std::int32_t correlation);
+  std::uint64_t produce_arrives(std::int64_t ms, NodeIndex broker, std::uint64_t cause,
+                                std::int32_t correlation);
   void note(NodeIndex node, Note note);
   // A message of the event in hand. Stopped ones name the fault whose rule stands in the world.
   void fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate);
@@ -35,11 +38,12 @@ class Stage {
   static Note leads(std::int32_t epoch, std::int64_t log_end, std::vector<std::int32_t> isr);
   static Note follows(std::int32_t leader, std::int32_t epoch, std::int64_t log_end);
   static Note truncate(std::int64_t from, std::int64_t to, std::int32_t epoch);
-  static Note elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr, bool unclean,
-                      std::string why);
+  static Note elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr,
+                      bool unclean, std::string why);
   static Note isr(std::vector<std::int32_t> isr);
   static Note mark(std::int64_t to);
-  static Note client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from, std::int64_t a);
+  static Note client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from,
+                     std::int64_t a);
   static Note plain(NoteKind kind, std::string text = "", std::int64_t a = 0);
 
  private:

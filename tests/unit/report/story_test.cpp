@@ -22,7 +22,8 @@ std::uint64_t send_and_append(Stage& stage, std::int32_t id, std::int64_t ms) {
   return arrived;
 }
 
-void acknowledge(Stage& stage, std::int32_t id, std::int64_t ms, std::uint64_t cause, std::int16_t acks) {
+void acknowledge(Stage& stage, std::int32_t id, std::int64_t ms, std::uint64_t cause,
+                 std::int16_t acks) {
   stage.event(ms, kP, cause);
   stage.note(kP, Stage::client(NoteKind::Acked, id, 1, acks == 0 ? -1 : id, acks));
 }
@@ -65,7 +66,8 @@ std::string all_of(const Story& story) {
   return text;
 }
 
-// Broker-1 dies with r7 and r8 that nobody fetched; broker-2 is elected; broker-1 comes back and cuts.
+// Broker-1 dies with r7 and r8 that nobody fetched; broker-2 is elected; broker-1 comes back and
+// cuts.
 void play_leader_crash(Stage& stage, std::int16_t acks) {
   begin(stage);
   stage.hold_fetch_answers(1, {2, 3});
@@ -102,15 +104,27 @@ TEST_CASE("the story of a leader that dies with what it alone acknowledged") {
   const std::string text = all_of(story);
   INFO(text);
   CHECK_THAT(text, contains("p sends r7 to broker-1 with acks=1; r8 follows at 1.800 s"));
-  CHECK_THAT(text, contains("broker-1, leader of orders-0 in epoch 0, appends r7 at offset 7; by 1.802 s"));
-  CHECK_THAT(text, contains("fault starve holds back broker-1's answers to the fetches of broker-2 and broker-3"));
-  CHECK_THAT(text, contains("acks=1 takes broker-1's word alone; its ISR is broker-1, broker-2 and broker-3"));
+  CHECK_THAT(
+      text,
+      contains("broker-1, leader of orders-0 in epoch 0, appends r7 at offset 7; by 1.802 s"));
+  CHECK_THAT(
+      text,
+      contains(
+          "fault starve holds back broker-1's answers to the fetches of broker-2 and broker-3"));
+  CHECK_THAT(
+      text,
+      contains("acks=1 takes broker-1's word alone; its ISR is broker-1, broker-2 and broker-3"));
   CHECK_THAT(text, contains("nobody else has them"));
   CHECK_THAT(text, contains("broker-1 is killed (fault kill)"));
   CHECK_THAT(text, contains("ZooKeeper ends the session of broker-1: nothing heard for 6000 ms"));
-  CHECK_THAT(text, contains("broker-3, the controller, elects broker-2 leader of orders-0 for epoch 1"));
-  CHECK_THAT(text, contains("broker-2 leads in epoch 1; its log ends at offset 7, so r7, r8 are not in it"));
-  CHECK_THAT(text, contains("broker-1 cuts its log from offset 9 back to 7 to agree with broker-2 (epoch 1)"));
+  CHECK_THAT(text,
+             contains("broker-3, the controller, elects broker-2 leader of orders-0 for epoch 1"));
+  CHECK_THAT(
+      text,
+      contains("broker-2 leads in epoch 1; its log ends at offset 7, so r7, r8 are not in it"));
+  CHECK_THAT(
+      text,
+      contains("broker-1 cuts its log from offset 9 back to 7 to agree with broker-2 (epoch 1)"));
   REQUIRE(story.advice.size() == 1);
   CHECK_THAT(story.advice[0], contains("acks=all with min.insync.replicas=2"));
   CHECK(std::is_sorted(story.lines.begin(), story.lines.end(),
@@ -146,8 +160,10 @@ TEST_CASE("records of different fates have stories of their own") {
   stage.event(2001, 2);
   const auto stories = tell(stage, {lost(0, 1), lost(1, 0)});
   REQUIRE(stories.size() == 2);
-  CHECK_THAT(all_of(stories[0]), contains("broker-1 does not come back before the end, and r0 stays on its disk"));
-  CHECK_THAT(all_of(stories[1]), contains("r1: it does not arrive: broker-1 is not there any more"));
+  CHECK_THAT(all_of(stories[0]),
+             contains("broker-1 does not come back before the end, and r0 stays on its disk"));
+  CHECK_THAT(all_of(stories[1]),
+             contains("r1: it does not arrive: broker-1 is not there any more"));
 }
 
 TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.replicas") {
@@ -171,15 +187,24 @@ TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.repl
   REQUIRE(stories.size() == 1);
   const std::string text = all_of(stories[0]);
   INFO(text);
-  CHECK_THAT(text, contains("the ISR is now broker-1 alone: broker-2 and broker-3 have not kept up"));
-  CHECK_THAT(text, contains("acks=all asks for the whole ISR, and that is broker-1 alone; nobody else has it"));
+  CHECK_THAT(text,
+             contains("the ISR is now broker-1 alone: broker-2 and broker-3 have not kept up"));
+  CHECK_THAT(
+      text,
+      contains("acks=all asks for the whole ISR, and that is broker-1 alone; nobody else has it"));
   CHECK_THAT(text, contains("elects uncleanly broker-2"));
-  CHECK_THAT(text, contains("broker-2 appends another record at offset 5 in epoch 1, where r5 stood"));
+  CHECK_THAT(text,
+             contains("broker-2 appends another record at offset 5 in epoch 1, where r5 stood"));
   CHECK_THAT(text, contains("> min.insync.replicas=2 (it was 1)"));
-  CHECK_THAT(text, contains("> unclean.leader.election.enable=false: the partition would have waited for broker-1"));
+  CHECK_THAT(
+      text,
+      contains(
+          "> unclean.leader.election.enable=false: the partition would have waited for broker-1"));
 }
 
-TEST_CASE("a copy that follows an epoch goes the way of its leader, and power takes what is not flushed") {
+TEST_CASE(
+    "a copy that follows an epoch goes the way of its leader, and power takes what is not "
+    "flushed") {
   Stage stage;
   begin(stage);
   const auto arrived = send_and_append(stage, 0, 1000);
@@ -204,7 +229,8 @@ TEST_CASE("a copy that follows an epoch goes the way of its leader, and power ta
   const std::string text = all_of(stories[0]);
   INFO(text);
   CHECK_THAT(text, contains("broker-2 has copied r0"));
-  CHECK_THAT(text, contains("broker-1 loses power, and 68 bytes that its disk had not made durable"));
+  CHECK_THAT(text,
+             contains("broker-1 loses power, and 68 bytes that its disk had not made durable"));
   CHECK_THAT(text, contains("broker-3 had not made r0 durable when its power went"));
   CHECK_THAT(text, contains("> log.flush.interval.messages=1"));
   CHECK_THAT(text, contains("3 copies went with the power"));
@@ -236,7 +262,8 @@ TEST_CASE("a broken guarantee is told with what befell its partition, and what l
   play_leader_crash(stage, 1);
   const auto seen = stage.event(9500, 2, 1);
   const Chronicle chronicle(stage.trace(), stage.world());
-  const Story story = tell_broken(chronicle, {"LogMatching", kOrders, seen, "two logs differ at offset 7"});
+  const Story story =
+      tell_broken(chronicle, {"LogMatching", kOrders, seen, "two logs differ at offset 7"});
   CHECK(story.title == "LogMatching: two logs differ at offset 7");
   const std::string text = all_of(story);
   INFO(text);

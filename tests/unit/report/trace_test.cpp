@@ -88,7 +88,8 @@ TEST_CASE("a full trace forgets its oldest quarter and stays consistent") {
   REQUIRE(trace.find(13).has_value());
   for (TurnIndex turn = trace.begin(); turn < trace.end(); ++turn) {
     REQUIRE(trace.notes_of(turn).size() == 1);
-    CHECK(trace.notes_of(turn)[0]->note.from.value == static_cast<std::int64_t>(trace.turn(turn).id));
+    CHECK(trace.notes_of(turn)[0]->note.from.value ==
+          static_cast<std::int64_t>(trace.turn(turn).id));
   }
   CHECK(trace.causes_of(trace.end() - 1).size() == 8);
 }
@@ -102,14 +103,16 @@ TEST_CASE("lines of JSON have names, facts, notes and messages in a fixed order"
   stage.note(1, Stage::append(7, 8, 2, true));
   stage.note(2, Stage::plain(NoteKind::Killed, "killed"));
   stage.fetch_answer(1, 2, Sending::Fate::Held);
-  CHECK(json_line(stage.trace(), 0) ==
-        R"({"id":1,"cause":0,"t_ms":"1.000000","node":"p","event":"timer","facts":"poll",)"
-        R"("sent":[{"to":"broker-1","api":"Produce","leg":"request","arrives_ms":"3.000000","delivery":0}]})");
-  CHECK(json_line(stage.trace(), 1) ==
-        R"({"id":2,"cause":1,"t_ms":"3.000000","node":"broker-1","event":"received","api":"Produce",)"
-        R"("facts":"acks -1","notes":[{"note":"append","partition":"orders-0","epoch":2,"offset":7,)"
-        R"("last_offset":8,"as_leader":1},{"note":"killed","node":"broker-2","text":"killed"}],)"
-        R"("sent":[{"to":"broker-2","api":"Fetch","leg":"response","fate":"held","fault":"starve"}]})");
+  CHECK(
+      json_line(stage.trace(), 0) ==
+      R"({"id":1,"cause":0,"t_ms":"1.000000","node":"p","event":"timer","facts":"poll",)"
+      R"("sent":[{"to":"broker-1","api":"Produce","leg":"request","arrives_ms":"3.000000","delivery":0}]})");
+  CHECK(
+      json_line(stage.trace(), 1) ==
+      R"({"id":2,"cause":1,"t_ms":"3.000000","node":"broker-1","event":"received","api":"Produce",)"
+      R"("facts":"acks -1","notes":[{"note":"append","partition":"orders-0","epoch":2,"offset":7,)"
+      R"("last_offset":8,"as_leader":1},{"note":"killed","node":"broker-2","text":"killed"}],)"
+      R"("sent":[{"to":"broker-2","api":"Fetch","leg":"response","fate":"held","fault":"starve"}]})");
 }
 
 TEST_CASE("a sink gets every entry once, when it is complete") {

@@ -43,7 +43,8 @@ TEST_CASE("lists are joined as people say them") {
 TEST_CASE("text is wrapped under its prefix") {
   CHECK(wrapped("> ", "one two three", 9) == "> one two\n  three");
   CHECK(wrapped("", "short", 80) == "short");
-  CHECK(wrapped("  ", "averyverylongword that stays whole", 10) == "  averyverylongword\n  that\n  stays\n  whole");
+  CHECK(wrapped("  ", "averyverylongword that stays whole", 10) ==
+        "  averyverylongword\n  that\n  stays\n  whole");
 }
 
 }  // namespace barnabas::sim
