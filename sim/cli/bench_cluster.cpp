@@ -108,7 +108,7 @@ int bench_records(const ClusterBenchOptions& options) {
   const auto delivered = static_cast<std::int64_t>(tally.delivered);
   std::printf("%" PRId64 " records of %d bytes acknowledged by acks=all, %" PRId64
               " delivered, %zu violations, %s\n",
-              acked, options.value_size, tally.delivered, timed.judgement.violations.size(),
+              acked, options.value_size, delivered, timed.judgement.violations.size(),
               timed.judgement.is_alive ? "alive" : "not alive");
   const double simulated = static_cast<double>(timed.end.ns) / 1e9;
   std::printf("RESULT cluster barnabas records=%" PRId64 " events=%" PRIu64
