@@ -60,7 +60,8 @@ void say_violations(const RunReport& report, const std::string& checker, const s
   for (const ReportedViolation& violation : report.violations) {
     if (violation.checker != checker) continue;
     if (++all <= kTextsMax) {
-      reasons.push_back(lead + checker + ": " + violation.text);
+      reasons.push_back(lead + checker + ": " + violation.text + " (" + seconds_text(violation.at) +
+                        ", event " + std::to_string(violation.event) + ")");
       ++said;
     }
   }

@@ -46,7 +46,7 @@ void HookWatch::on_note(const World& world, const EventRecord& during, NodeIndex
     if (note.kind != hook.event || (hook.partition && !(note.tp == *hook.partition))) continue;
     ++progress.of_kind;
     progress.last = (node == kNoIndex ? std::string("world") : world.node(node).name) + ": " +
-                    json_fields(note);
+                    plain_fields(note);
     if (!hook.since.empty() && !has_fired(world, hook.since)) continue;
     if (!hook_matches(world, hook, node, note)) continue;
     if (++progress.matches != hook.ordinal) continue;

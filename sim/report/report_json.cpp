@@ -68,6 +68,7 @@ Json violation_json(const ReportedViolation& violation) {
   json["at_ns"] = violation.at.ns;
   json["expected"] = violation.is_expected;
   json["text"] = violation.text;
+  json["records"] = violation.records;
   return json;
 }
 

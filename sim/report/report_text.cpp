@@ -1,6 +1,7 @@
 #include "sim/report/report_text.h"
 
 #include <algorithm>
+#include <map>
 
 #include "sim/report/words.h"
 
@@ -10,7 +11,7 @@ namespace {
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kTimeWidth = 10;
 constexpr std::size_t kStoriesMax = 8;
-constexpr std::size_t kViolationsMax = 12;
+constexpr std::size_t kViolationsMax = 3;
 
 std::string label_of(const RunReport& report) {
   return report.variant.empty() ? report.scenario : report.scenario + "  " + report.variant;
@@ -18,6 +19,11 @@ std::string label_of(const RunReport& report) {
 
 void add_line(std::string& text, const std::string& prefix, const std::string& line) {
   text += wrapped(prefix, line, kColumns) + "\n";
+}
+
+// " [812]": the event to look up in a trace.
+std::string event_mark(std::uint64_t event) {
+  return event == 0 ? std::string() : " [" + std::to_string(event) + "]";
 }
 
 std::string header_text(const RunReport& report) {
@@ -110,6 +116,26 @@ std::string facts_text(const RunReport& report) {
   return text;
 }
 
+// The first of each checker, as far as no story and no reason tells them.
+std::string violations_text(const std::vector<ReportedViolation>& violations) {
+  std::string text;
+  std::map<std::string, std::size_t> said;
+  for (const ReportedViolation& violation : violations) {
+    if (violation.checker == "DurableAck" || !violation.is_expected) continue;
+    if (++said[violation.checker] > kViolationsMax) continue;
+    add_line(text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
+             violation.checker + ": " + violation.text + event_mark(violation.event));
+  }
+  for (const auto& [checker, count] : said) {
+    if (count > kViolationsMax) {
+      const auto more = static_cast<std::int64_t>(count - kViolationsMax);
+      add_line(text, "   " + std::string(kTimeWidth + 2, ' '),
+               checker + ": " + std::to_string(more) + " more");
+    }
+  }
+  return text;
+}
+
 std::string stories_text(const std::vector<Story>& stories, const char* what) {
   std::string text;
   for (std::size_t i = 0; i < stories.size() && i < kStoriesMax; ++i)
@@ -145,9 +171,11 @@ std::string story_text(const Story& story) {
   std::string text = wrapped("   ", story.title, kColumns) + "\n";
   for (const StoryLine& line : story.lines) {
     const std::string prefix = "   " + padded_left(seconds_text(line.at), kTimeWidth) + "  ";
-    add_line(text, prefix, line.text + "  [" + std::to_string(line.event) + "]");
+    add_line(text, prefix, line.text + event_mark(line.event));
   }
-  for (const std::string& advice : story.advice) add_line(text, "   To keep it:  ", advice);
+  for (const std::string& advice : story.advice) {
+    add_line(text, story.records.size() > 1 ? "   To keep them:  " : "   To keep it:  ", advice);
+  }
   return text;
 }
 
@@ -156,15 +184,7 @@ std::string report_text(const RunReport& report) {
   for (const std::string& reason : report.reasons) add_line(text, "   ! ", reason);
   for (const std::string& remark : report.remarks) add_line(text, "   ", remark);
   text += facts_text(report);
-  std::size_t said = 0;
-  for (const ReportedViolation& violation : report.violations) {
-    if (violation.checker == "DurableAck") continue;  // the stories tell
-    if (++said > kViolationsMax) break;
-    add_line(
-        text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
-        violation.checker + ": " + violation.text +
-            (violation.event == 0 ? std::string() : "  [" + std::to_string(violation.event) + "]"));
-  }
+  text += violations_text(report.violations);
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
   if (report.lockstep) {

@@ -110,8 +110,8 @@ std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) 
   std::vector<ReportedViolation> reported;
   for (const auto* list : {&judgement.violations, &judgement.not_alive}) {
     for (const check::Violation& violation : *list) {
-      reported.push_back(
-          {violation.checker, violation.event, violation.at, violation.tp, violation.text, false});
+      reported.push_back({violation.checker, violation.event, violation.at, violation.tp,
+                          violation.text, false, values_of(violation.records)});
     }
   }
   return reported;
@@ -142,14 +142,26 @@ std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Ta
   return missing;
 }
 
-// The first violation of each checker whose story the missing records do not tell.
-std::vector<Story> tell_others(const Chronicle& chronicle,
-                               const std::vector<ReportedViolation>& violations, bool has_missing) {
+// Whether a story of missing records says already what became of a record that the violation names.
+bool is_told(const ReportedViolation& violation, const std::vector<Story>& stories) {
+  for (const Story& story : stories) {
+    if (!(story.tp == violation.tp)) continue;
+    for (const std::string& record : violation.records) {
+      if (std::find(story.records.begin(), story.records.end(), record) != story.records.end()) {
+        return true;
+      }
+    }
+  }
+  return false;
+}
+
+// One story for each checker, of the first violation that the missing records do not explain.
+std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& report) {
   std::vector<Story> stories;
   std::set<std::string> told{"Liveness"};
-  if (has_missing) told.insert("DurableAck");
-  for (const ReportedViolation& violation : violations) {
-    if (!told.insert(violation.checker).second) continue;
+  for (const ReportedViolation& violation : report.violations) {
+    if (told.count(violation.checker) > 0 || is_told(violation, report.stories)) continue;
+    told.insert(violation.checker);
     stories.push_back(
         tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
   }
@@ -160,7 +172,7 @@ void tell_stories(RunReport& report, const Trace& trace, const World& world,
                   const check::Judge& judge, const check::Tally& tally) {
   const Chronicle chronicle(trace, world);
   report.stories = tell_missing(chronicle, missing_of(judge, tally));
-  report.broken = tell_others(chronicle, report.violations, !report.stories.empty());
+  report.broken = tell_others(chronicle, report);
   if (trace.forgotten() > 0) {
     report.remarks.push_back(
         "the run was too long to be remembered whole: stories begin in its middle");

@@ -133,7 +133,7 @@ std::string sentence_of(const Chronicle& chronicle, const TracedNote& traced) {
     return name + " is controller no more" + (note.text.empty() ? "" : ": " + note.text);
   }
   if (note.kind == NoteKind::TopicDeleted) return "the topic " + note.tp.topic + " is deleted";
-  const std::string fields = json_fields(note);
+  const std::string fields = plain_fields(note);
   return name + ": " + std::string(facts_of(note.kind).name) + (fields.empty() ? "" : " " + fields);
 }
 

@@ -12,9 +12,9 @@
 namespace barnabas::sim {
 namespace {
 
-constexpr std::size_t kNamesMax = 60;      // characters of names in a sentence
-constexpr std::size_t kIncidentsMax = 12;  // lines before a broken guarantee
-constexpr std::size_t kCausesMax = 6;      // steps back from it
+constexpr std::size_t kNamesMax = 60;     // characters of names in a sentence
+constexpr std::size_t kIncidentsMax = 8;  // lines before a broken guarantee, and as many after
+constexpr std::size_t kCausesMax = 4;     // steps back from it
 
 // Everything about a record's fate that a story shared with others must not differ in.
 std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
@@ -123,6 +123,36 @@ bool concerns(const TracedNote& note, const TopicPartition& tp) {
   return tp.topic.empty() || !facts_of(note.note.kind).has_partition || note.note.tp == tp;
 }
 
+// The last incidents before the turn and the first ones after it: a loss that is seen at the end
+// happened then.
+NoteList incidents_around(const Trace& trace, const TopicPartition& tp, TurnIndex turn) {
+  NoteList before;
+  NoteList around;
+  for (const TracedNote& note : trace.notes()) {
+    if (!is_incident(note.note.kind) || !concerns(note, tp)) continue;
+    if (note.note.kind == NoteKind::Started && note.note.a <= 1) continue;  // the beginning
+    if (note.turn <= turn) {
+      before.push_back(&note);
+    } else if (around.size() < kIncidentsMax) {
+      around.push_back(&note);
+    }
+  }
+  const std::size_t kept = std::min(before.size(), kIncidentsMax);
+  around.insert(around.end(), before.end() - static_cast<std::ptrdiff_t>(kept), before.end());
+  return around;
+}
+
+void tell_causes(const Trace& trace, TurnIndex seen,
+                 std::vector<std::pair<Moment, std::string>>& lines) {
+  std::size_t steps = 0;
+  for (const TurnIndex turn : trace.causes_of(seen)) {
+    if (++steps > kCausesMax) break;
+    if (!trace.turn(turn).event) continue;
+    lines.emplace_back(Moment{turn, UINT32_MAX},
+                       (turn == seen ? "seen here: " : "led to it: ") + event_text(trace, turn));
+  }
+}
+
 }  // namespace
 
 std::vector<Story> tell_missing(const Chronicle& chronicle,
@@ -139,28 +169,14 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
   story.title = broken.checker + ": " + broken.text;
   story.tp = broken.tp;
   const Trace& trace = chronicle.trace();
+  if (trace.begin() == trace.end()) return story;
   const auto seen = broken.event == 0 ? std::optional<TurnIndex>() : trace.find(broken.event);
-  const TurnIndex until =
-      seen ? *seen : (trace.end() == trace.begin() ? trace.end() : trace.end() - 1);
   std::vector<std::pair<Moment, std::string>> lines;
-  for (const TracedNote& note : trace.notes()) {
-    if (note.turn > until || !is_incident(note.note.kind) || !concerns(note, broken.tp)) continue;
-    if (note.note.kind == NoteKind::Started && note.note.a <= 1)
-      continue;  // the beginning is no incident
-    lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
+  for (const TracedNote* note :
+       incidents_around(trace, broken.tp, seen.value_or(trace.end() - 1))) {
+    lines.emplace_back(moment_of(*note), sentence_of(chronicle, *note));
   }
-  if (lines.size() > kIncidentsMax)
-    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kIncidentsMax));
-  if (seen) {
-    std::size_t steps = 0;
-    for (const TurnIndex turn : trace.causes_of(*seen)) {
-      if (++steps > kCausesMax) break;
-      const TracedTurn& cause = trace.turn(turn);
-      if (!cause.event) continue;
-      lines.emplace_back(Moment{turn, UINT32_MAX},
-                         (turn == *seen ? "here: " : "led to it: ") + plain_line(trace, turn));
-    }
-  }
+  if (seen) tell_causes(trace, *seen, lines);
   story.lines = sorted_lines(chronicle, std::move(lines));
   return story;
 }

@@ -91,8 +91,11 @@ void tell_append(Telling& telling) {
                      " in epoch " + std::to_string(path.append->note.epoch.value) + ", appends " +
                      path.record.name + " at offset " + std::to_string(path.offset.value);
   if (telling.is_plural()) {
-    text += "; by " + seconds_text(telling.chronicle.time_of(*last.append)) + " it has " +
-            telling.names + " up to offset " + std::to_string(last.offset.value);
+    const std::string first_time = seconds_text(telling.chronicle.time_of(*path.append));
+    const std::string last_time = seconds_text(telling.chronicle.time_of(*last.append));
+    text += first_time == last_time ? ", and right behind it the rest of "
+                                    : "; by " + last_time + " it has all of ";
+    text += telling.names + ", up to offset " + std::to_string(last.offset.value);
   }
   telling.line(*path.append, std::move(text));
 }
@@ -196,11 +199,12 @@ void tell_grounds(Telling& telling) {
   }
   if (path.append == nullptr) return;
   std::string text = producer + " is told that " + path.record.name + " is stored";
-  const Instant first = telling.chronicle.time_of(*path.acked);
-  const Instant last = telling.chronicle.time_of(*telling.group.last().acked);
-  if (telling.is_plural()) {
-    text += last == first ? ", as " + telling.names + " are"
-                          : ", and by " + seconds_text(last) + " so are all of " + telling.names;
+  const TracedNote* last_acked = telling.group.last().acked;
+  if (telling.is_plural() && last_acked != nullptr) {
+    const std::string first = seconds_text(telling.chronicle.time_of(*path.acked));
+    const std::string last = seconds_text(telling.chronicle.time_of(*last_acked));
+    text += last == first ? ", and so are all of " + telling.names
+                          : ", and by " + last + " so are all of " + telling.names;
   }
   telling.line(*path.acked, text + ": " + grounds_text(telling));
 }
@@ -216,15 +220,27 @@ void tell_isr(Telling& telling) {
   const auto isr = chronicle.isr_of(path.record.tp, path.append->node, at);
   if (isr != change->note.list || isr.size() >= chronicle.replicas_of(path.record.tp).size())
     return;
-  std::vector<std::string> out;
+  std::vector<std::string> slow;
+  std::vector<std::string> down;
   for (const NodeIndex node : chronicle.replicas_of(path.record.tp)) {
     const std::int32_t id = chronicle.world().node(node).broker_id().value;
-    if (std::find(isr.begin(), isr.end(), id) == isr.end()) out.push_back(telling.name(node));
+    if (std::find(isr.begin(), isr.end(), id) != isr.end()) continue;
+    using Condition = Chronicle::Condition;
+    const Condition condition = chronicle.standing_of(node, moment_of(*change)).condition;
+    const bool runs = condition == Condition::Up || condition == Condition::Paused;
+    (runs ? slow : down).push_back(telling.name(node));
   }
-  telling.line(*change, "the ISR is now " + chronicle.isr_text(isr) +
-                            (isr.size() == 1 ? " alone" : "") + ": " + joined(out) +
-                            (out.size() == 1 ? " has" : " have") +
-                            " not kept up for replica.lag.time.max.ms");
+  std::string text =
+      "the ISR is now " + chronicle.isr_text(isr) + (isr.size() == 1 ? " alone" : "");
+  if (!slow.empty()) {
+    text += ": " + joined(slow) + (slow.size() == 1 ? " has" : " have") +
+            " not kept up for replica.lag.time.max.ms";
+  }
+  if (!down.empty()) {
+    text += (slow.empty() ? ": " : ", and ") + joined(down) + (down.size() == 1 ? " is" : " are") +
+            " down";
+  }
+  telling.line(*change, std::move(text));
 }
 
 }  // namespace

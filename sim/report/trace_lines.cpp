@@ -145,15 +145,35 @@ std::string json_line(const Trace& trace, TurnIndex index) {
   return fields.object();
 }
 
-std::string plain_line(const Trace& trace, TurnIndex index) {
+std::string plain_fields(const Note& note) {
+  const std::string fields = json_fields(note);
+  std::string text;
+  int depth = 0;  // of lists, whose commas stay close
+  bool is_quoted = false;
+  for (const char c : fields) {
+    if (c == '"') {
+      is_quoted = !is_quoted;
+    } else if (!is_quoted && c == ':') {
+      text += ' ';
+    } else if (!is_quoted && c == ',' && depth == 0) {
+      text += ", ";
+    } else {
+      depth += !is_quoted && c == '[' ? 1 : !is_quoted && c == ']' ? -1 : 0;
+      text += c;
+    }
+  }
+  return text;
+}
+
+std::string event_text(const Trace& trace, TurnIndex index) {
   const TracedTurn& turn = trace.turn(index);
-  std::string text = milliseconds_text(turn.at.ns) + " ms  ";
-  text += turn.node == kNoIndex ? std::string("world") : trace.node_name(turn.node);
-  text += "  " + std::string(name_of_turn(turn));
+  std::string text = turn.node == kNoIndex ? std::string("world") : trace.node_name(turn.node);
+  text += " " + std::string(name_of_turn(turn));
   if (turn.event) {
     const std::int16_t api = api_of_event(*turn.event);
-    if (api >= 0)
+    if (api >= 0) {
       text += " " + std::string(protocol::facts_of_api(static_cast<std::size_t>(api)).name);
+    }
     const std::string facts = facts_of_event(*turn.event);
     if (!facts.empty()) text += " (" + facts + ")";
   }

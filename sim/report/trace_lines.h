@@ -15,7 +15,10 @@ namespace barnabas::sim {
 std::string json_line(const Trace& trace, TurnIndex turn);
 // A note's fields, without its name and node: `"partition":"orders-0","epoch":0,"offset":7`.
 std::string json_fields(const Note& note);
-// One line for people: "5.912004 s  broker-1  received Fetch of broker-2: orders-0 from 7".
-std::string plain_line(const Trace& trace, TurnIndex turn);
+// The same for people: `partition orders-0, epoch 0, offset 7`.
+std::string plain_fields(const Note& note);
+// What a turn was, for people: "broker-1 received Fetch (replica 2, orders-0 from 7) from
+// broker-2".
+std::string event_text(const Trace& trace, TurnIndex turn);
 
 }  // namespace barnabas::sim

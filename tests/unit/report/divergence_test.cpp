@@ -1,4 +1,6 @@
 // Lockstep finds a planted leak at the very event, and nothing where there is none.
+#include <vector>
+
 #include "sim/report/divergence.h"
 
 #include "sim/scenario/build_world.h"
@@ -45,7 +47,7 @@ TEST_CASE("a leak is found at the event that it spoils, not at the one that show
     world.nodes[static_cast<std::size_t>(world.find("broker-2"))].write().wall_skew =
         milliseconds(7);
   };
-  for (const std::uint64_t every : {1, 100, 512, 100000}) {
+  for (const std::uint64_t every : std::vector<std::uint64_t>{1, 100, 512, 100000}) {
     options.checkpoint_every = every;
     const LockstepResult result = run_in_lockstep(small_world(), small_world(), options);
     REQUIRE(result.divergence.has_value());

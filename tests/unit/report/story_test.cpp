@@ -269,7 +269,7 @@ TEST_CASE("a broken guarantee is told with what befell its partition, and what l
   INFO(text);
   CHECK_THAT(text, contains("broker-1 is killed (fault kill)"));
   CHECK_THAT(text, contains("elects broker-2"));
-  CHECK_THAT(text, contains("here: "));
+  CHECK_THAT(text, contains("seen here: "));
   CHECK(story.lines.size() <= 20);
 }
 
