@@ -30,7 +30,7 @@ struct Setting {
     hooks[0].matches = 1;
   }
   void violate(const std::string& checker) {
-    report.violations.push_back({checker, 1, {}, {}, "something", false});
+    report.violations.push_back({checker, 1, {}, {}, "something", false, {}});
   }
 };
 
