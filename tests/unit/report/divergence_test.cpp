@@ -1,7 +1,7 @@
 // Lockstep finds a planted leak at the very event, and nothing where there is none.
-#include <vector>
-
 #include "sim/report/divergence.h"
+
+#include <vector>
 
 #include "sim/scenario/build_world.h"
 #include "sim/scenario/parse.h"
@@ -16,8 +16,8 @@ constexpr const char* kScenario =
     R"({ "schema": 1, "name": "two-brokers", "why": "A small cluster.", "seed": 3,
   "duration": "8s", "cluster": { "brokers": 2, "coordination": "zookeeper" },
   "topics": { "t": { "replicas": [[1, 2]] } },
-  "clients": { "p": { "type": "producer", "workload": { "to": "t-0", "values": "r{0..9}", "rate": "10/s",
-    "start": "3s" } } } })";
+  "clients": { "p": { "type": "producer", "workload": { "to": "t-0", "values": "r{0..9}",
+    "rate": "10/s", "start": "3s" } } } })";
 
 World small_world() {
   const Parsed parsed = parse_scenarios(kScenario);

@@ -2,7 +2,7 @@
 
 namespace barnabas::test {
 
-Stage::Stage() {
+ReportStage::ReportStage() {
   const auto add = [this](const std::string& name, NodeConfig config) {
     Node node;
     node.name = name;
@@ -23,7 +23,7 @@ Stage::Stage() {
   world_.fault_states.resize(2);
 }
 
-std::uint64_t Stage::event(std::int64_t ms, NodeIndex node, std::uint64_t cause) {
+std::uint64_t ReportStage::event(std::int64_t ms, NodeIndex node, std::uint64_t cause) {
   ++record_.id;
   record_.cause = cause;
   record_.at = Instant{ms * 1'000'000};
@@ -37,7 +37,7 @@ std::uint64_t Stage::event(std::int64_t ms, NodeIndex node, std::uint64_t cause)
   return record_.id;
 }
 
-std::uint64_t Stage::produce_arrives(std::int64_t ms, NodeIndex broker, std::uint64_t cause,
+std::uint64_t ReportStage::produce_arrives(std::int64_t ms, NodeIndex broker, std::uint64_t cause,
                                      std::int32_t correlation) {
   ++record_.id;
   record_.cause = cause;
@@ -54,9 +54,9 @@ std::uint64_t Stage::produce_arrives(std::int64_t ms, NodeIndex broker, std::uin
   return record_.id;
 }
 
-void Stage::note(NodeIndex node, Note note) { trace_.on_note(world_, record_, node, note); }
+void ReportStage::note(NodeIndex node, Note note) { trace_.on_note(world_, record_, node, note); }
 
-void Stage::fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate) {
+void ReportStage::fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate) {
   const protocol::ResponseBody body = protocol::FetchResponse{};
   Sending sending;
   sending.during = record_.id;
@@ -69,7 +69,7 @@ void Stage::fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate) {
   trace_.on_sending(world_, sending);
 }
 
-void Stage::produce_request(NodeIndex to, std::int32_t correlation, std::int64_t arrives_ms) {
+void ReportStage::produce_request(NodeIndex to, std::int32_t correlation, std::int64_t arrives_ms) {
   const protocol::RequestBody body = protocol::ProduceRequest{};
   Sending sending;
   sending.during = record_.id;
@@ -82,7 +82,7 @@ void Stage::produce_request(NodeIndex to, std::int32_t correlation, std::int64_t
   trace_.on_sending(world_, sending);
 }
 
-void Stage::hold_fetch_answers(NodeIndex from, std::vector<std::int32_t> to) {
+void ReportStage::hold_fetch_answers(NodeIndex from, std::vector<std::int32_t> to) {
   LinkRule rule;
   rule.kind = LinkRule::Kind::Hold;
   rule.id = 1;
@@ -94,7 +94,7 @@ void Stage::hold_fetch_answers(NodeIndex from, std::vector<std::int32_t> to) {
   world_.active.push_back({1, 0, Action{}, {}});
 }
 
-Note Stage::append(std::int64_t from, std::int64_t to, std::int32_t epoch, bool as_leader) {
+Note ReportStage::append(std::int64_t from, std::int64_t to, std::int32_t epoch, bool as_leader) {
   Note note;
   note.kind = NoteKind::Append;
   note.tp = kOrders;
@@ -105,7 +105,7 @@ Note Stage::append(std::int64_t from, std::int64_t to, std::int32_t epoch, bool 
   return note;
 }
 
-Note Stage::leads(std::int32_t epoch, std::int64_t log_end, std::vector<std::int32_t> isr) {
+Note ReportStage::leads(std::int32_t epoch, std::int64_t log_end, std::vector<std::int32_t> isr) {
   Note note;
   note.kind = NoteKind::BecameLeader;
   note.tp = kOrders;
@@ -115,20 +115,20 @@ Note Stage::leads(std::int32_t epoch, std::int64_t log_end, std::vector<std::int
   return note;
 }
 
-Note Stage::follows(std::int32_t leader, std::int32_t epoch, std::int64_t log_end) {
+Note ReportStage::follows(std::int32_t leader, std::int32_t epoch, std::int64_t log_end) {
   Note note = leads(epoch, log_end, {});
   note.kind = NoteKind::BecameFollower;
   note.peer = NodeId{leader};
   return note;
 }
 
-Note Stage::truncate(std::int64_t from, std::int64_t to, std::int32_t epoch) {
+Note ReportStage::truncate(std::int64_t from, std::int64_t to, std::int32_t epoch) {
   Note note = append(from, to, epoch, false);
   note.kind = NoteKind::Truncate;
   return note;
 }
 
-Note Stage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr,
+Note ReportStage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr,
                     bool unclean, std::string why) {
   Note note = leads(epoch, -1, std::move(isr));
   note.kind = NoteKind::Elected;
@@ -138,19 +138,19 @@ Note Stage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::in
   return note;
 }
 
-Note Stage::isr(std::vector<std::int32_t> isr) {
+Note ReportStage::isr(std::vector<std::int32_t> isr) {
   Note note = leads(0, -1, std::move(isr));
   note.kind = NoteKind::IsrChanged;
   return note;
 }
 
-Note Stage::mark(std::int64_t to) {
+Note ReportStage::mark(std::int64_t to) {
   Note note = append(-1, to, 0, false);
   note.kind = NoteKind::HighWatermark;
   return note;
 }
 
-Note Stage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from,
+Note ReportStage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from,
                    std::int64_t a) {
   Note note;
   note.kind = kind;
@@ -162,7 +162,7 @@ Note Stage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int
   return note;
 }
 
-Note Stage::plain(NoteKind kind, std::string text, std::int64_t a) {
+Note ReportStage::plain(NoteKind kind, std::string text, std::int64_t a) {
   Note note;
   note.kind = kind;
   note.text = std::move(text);

@@ -13,11 +13,11 @@ namespace barnabas::test {
 
 using namespace barnabas::sim;
 
-class Stage {
+class ReportStage {
  public:
   // Nodes: zookeeper 0, broker-1 to broker-3 are 1 to 3, the producer p is 4. Faults: "starve",
   // "kill".
-  Stage();
+  ReportStage();
 
   World& world() { return world_; }
   Trace& trace() { return trace_; }

@@ -12,34 +12,34 @@ namespace {
 constexpr NodeIndex kP = 4;
 
 // p sends record `id` to broker-1, which appends it at the offset of the same number.
-std::uint64_t send_and_append(Stage& stage, std::int32_t id, std::int64_t ms) {
+std::uint64_t send_and_append(ReportStage& stage, std::int32_t id, std::int64_t ms) {
   const auto sent = stage.event(ms, kP);
-  stage.note(kP, Stage::client(NoteKind::Send, id, -1, -1, 0));
-  stage.note(kP, Stage::client(NoteKind::Dispatch, id, 1, -1, 1));
+  stage.note(kP, ReportStage::client(NoteKind::Send, id, -1, -1, 0));
+  stage.note(kP, ReportStage::client(NoteKind::Dispatch, id, 1, -1, 1));
   stage.produce_request(1, id, ms + 2);
   const auto arrived = stage.produce_arrives(ms + 2, 1, sent, id);
-  stage.note(1, Stage::append(id, id, 0, true));
+  stage.note(1, ReportStage::append(id, id, 0, true));
   return arrived;
 }
 
-void acknowledge(Stage& stage, std::int32_t id, std::int64_t ms, std::uint64_t cause,
+void acknowledge(ReportStage& stage, std::int32_t id, std::int64_t ms, std::uint64_t cause,
                  std::int16_t acks) {
   stage.event(ms, kP, cause);
-  stage.note(kP, Stage::client(NoteKind::Acked, id, 1, acks == 0 ? -1 : id, acks));
+  stage.note(kP, ReportStage::client(NoteKind::Acked, id, 1, acks == 0 ? -1 : id, acks));
 }
 
-void begin(Stage& stage) {
+void begin(ReportStage& stage) {
   stage.event(1, 1);
-  for (const NodeIndex node : {1, 2, 3}) stage.note(node, Stage::plain(NoteKind::Started, "", 1));
-  stage.note(1, Stage::leads(0, 0, {1, 2, 3}));
-  stage.note(2, Stage::follows(1, 0, 0));
-  stage.note(3, Stage::follows(1, 0, 0));
+  for (const NodeIndex node : {1, 2, 3}) stage.note(node, ReportStage::plain(NoteKind::Started, "", 1));
+  stage.note(1, ReportStage::leads(0, 0, {1, 2, 3}));
+  stage.note(2, ReportStage::follows(1, 0, 0));
+  stage.note(3, ReportStage::follows(1, 0, 0));
 }
 
-void kill(Stage& stage, std::int64_t ms, NodeIndex node) {
+void kill(ReportStage& stage, std::int64_t ms, NodeIndex node) {
   stage.event(ms, kNoIndex);
-  stage.note(kNoIndex, Stage::plain(NoteKind::FaultFired, "kill"));
-  stage.note(node, Stage::plain(NoteKind::Killed, "killed"));
+  stage.note(kNoIndex, ReportStage::plain(NoteKind::FaultFired, "kill"));
+  stage.note(node, ReportStage::plain(NoteKind::Killed, "killed"));
 }
 
 MissingRecord lost(std::int32_t id, std::int16_t acks) {
@@ -54,7 +54,7 @@ MissingRecord lost(std::int32_t id, std::int16_t acks) {
   return record;
 }
 
-std::vector<Story> tell(Stage& stage, const std::vector<MissingRecord>& records) {
+std::vector<Story> tell(ReportStage& stage, const std::vector<MissingRecord>& records) {
   const Chronicle chronicle(stage.trace(), stage.world());
   return tell_missing(chronicle, records);
 }
@@ -68,7 +68,7 @@ std::string all_of(const Story& story) {
 
 // Broker-1 dies with r7 and r8 that nobody fetched; broker-2 is elected; broker-1 comes back and
 // cuts.
-void play_leader_crash(Stage& stage, std::int16_t acks) {
+void play_leader_crash(ReportStage& stage, std::int16_t acks) {
   begin(stage);
   stage.hold_fetch_answers(1, {2, 3});
   for (const std::int32_t id : {7, 8}) {
@@ -79,22 +79,22 @@ void play_leader_crash(Stage& stage, std::int16_t acks) {
   }
   kill(stage, 2000, 1);
   stage.event(8000, 0);
-  stage.note(0, Stage::plain(NoteKind::SessionExpired, "broker-1: nothing heard for 6000 ms"));
+  stage.note(0, ReportStage::plain(NoteKind::SessionExpired, "broker-1: nothing heard for 6000 ms"));
   stage.event(8010, 3);
-  stage.note(3, Stage::elected(2, 1, {2, 3}, false, "broker-1 is gone"));
+  stage.note(3, ReportStage::elected(2, 1, {2, 3}, false, "broker-1 is gone"));
   stage.event(8020, 2);
-  stage.note(2, Stage::leads(1, 7, {2, 3}));
+  stage.note(2, ReportStage::leads(1, 7, {2, 3}));
   stage.event(9000, 1);
-  stage.note(1, Stage::plain(NoteKind::Started, "", 2));
-  stage.note(1, Stage::follows(2, 1, 9));
+  stage.note(1, ReportStage::plain(NoteKind::Started, "", 2));
+  stage.note(1, ReportStage::follows(2, 1, 9));
   stage.event(9010, 1);
-  stage.note(1, Stage::truncate(9, 7, 1));
+  stage.note(1, ReportStage::truncate(9, 7, 1));
 }
 
 }  // namespace
 
 TEST_CASE("the story of a leader that dies with what it alone acknowledged") {
-  Stage stage;
+  ReportStage stage;
   play_leader_crash(stage, 1);
   const auto stories = tell(stage, {lost(7, 1), lost(8, 1)});
   REQUIRE(stories.size() == 1);
@@ -133,7 +133,7 @@ TEST_CASE("the story of a leader that dies with what it alone acknowledged") {
 }
 
 TEST_CASE("the same crash under acks=0 is told as a record that nobody promised") {
-  Stage stage;
+  ReportStage stage;
   play_leader_crash(stage, 0);
   const auto stories = tell(stage, {lost(7, 0), lost(8, 0)});
   REQUIRE(stories.size() == 1);
@@ -146,16 +146,16 @@ TEST_CASE("the same crash under acks=0 is told as a record that nobody promised"
 }
 
 TEST_CASE("records of different fates have stories of their own") {
-  Stage stage;
+  ReportStage stage;
   begin(stage);
   const auto arrived = send_and_append(stage, 0, 1000);
   acknowledge(stage, 0, 1004, arrived, 1);
   // The next request leaves, and the broker is dead before it comes.
   stage.event(1999, kP);
-  stage.note(kP, Stage::client(NoteKind::Send, 1, -1, -1, 0));
-  stage.note(kP, Stage::client(NoteKind::Dispatch, 1, 1, -1, 1));
+  stage.note(kP, ReportStage::client(NoteKind::Send, 1, -1, -1, 0));
+  stage.note(kP, ReportStage::client(NoteKind::Dispatch, 1, 1, -1, 1));
   stage.produce_request(1, 1, 2001);
-  stage.note(kP, Stage::client(NoteKind::Acked, 1, 1, -1, 0));
+  stage.note(kP, ReportStage::client(NoteKind::Acked, 1, 1, -1, 0));
   kill(stage, 2000, 1);
   stage.event(2001, 2);
   const auto stories = tell(stage, {lost(0, 1), lost(1, 0)});
@@ -167,22 +167,22 @@ TEST_CASE("records of different fates have stories of their own") {
 }
 
 TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.replicas") {
-  Stage stage;
+  ReportStage stage;
   begin(stage);
   stage.event(500, 1);
-  stage.note(1, Stage::isr({1}));
+  stage.note(1, ReportStage::isr({1}));
   const auto arrived = send_and_append(stage, 5, 1000);
-  stage.note(1, Stage::mark(6));
+  stage.note(1, ReportStage::mark(6));
   acknowledge(stage, 5, 1004, arrived, -1);
   kill(stage, 2000, 1);
   stage.event(3000, 3);
-  stage.note(3, Stage::elected(2, 1, {2}, true, "broker-1 is gone"));
+  stage.note(3, ReportStage::elected(2, 1, {2}, true, "broker-1 is gone"));
   stage.event(3010, 2);
-  stage.note(2, Stage::leads(1, 5, {2}));
+  stage.note(2, ReportStage::leads(1, 5, {2}));
   stage.event(3020, 2);
-  stage.note(2, Stage::append(5, 5, 1, true));
+  stage.note(2, ReportStage::append(5, 5, 1, true));
   stage.event(9000, 1);
-  stage.note(1, Stage::truncate(6, 5, 1));
+  stage.note(1, ReportStage::truncate(6, 5, 1));
   const auto stories = tell(stage, {lost(5, -1)});
   REQUIRE(stories.size() == 1);
   const std::string text = all_of(stories[0]);
@@ -205,24 +205,24 @@ TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.repl
 TEST_CASE(
     "a copy that follows an epoch goes the way of its leader, and power takes what is not "
     "flushed") {
-  Stage stage;
+  ReportStage stage;
   begin(stage);
   const auto arrived = send_and_append(stage, 0, 1000);
   for (const NodeIndex node : {2, 3}) {
     stage.event(1003 + node, node);
-    stage.note(node, Stage::append(0, 0, 0, false));
+    stage.note(node, ReportStage::append(0, 0, 0, false));
   }
   stage.event(1010, 1, arrived);
-  stage.note(1, Stage::mark(1));
+  stage.note(1, ReportStage::mark(1));
   acknowledge(stage, 0, 1012, arrived, -1);
   for (const NodeIndex node : {1, 2, 3}) {
     stage.event(2000, node);
-    stage.note(node, Stage::plain(NoteKind::PowerLost, "", 68));
+    stage.note(node, ReportStage::plain(NoteKind::PowerLost, "", 68));
   }
   for (const NodeIndex node : {1, 2, 3}) {
     stage.event(5000 + node, node);
-    stage.note(node, Stage::plain(NoteKind::Started, "", 2));
-    stage.note(node, node == 1 ? Stage::leads(1, 0, {1, 2, 3}) : Stage::follows(1, 1, 0));
+    stage.note(node, ReportStage::plain(NoteKind::Started, "", 2));
+    stage.note(node, node == 1 ? ReportStage::leads(1, 0, {1, 2, 3}) : ReportStage::follows(1, 1, 0));
   }
   const auto stories = tell(stage, {lost(0, -1)});
   REQUIRE(stories.size() == 1);
@@ -237,17 +237,17 @@ TEST_CASE(
 }
 
 TEST_CASE("a follower copies what its leader holds, not what stood there once") {
-  Stage stage;
+  ReportStage stage;
   begin(stage);
   const auto arrived = send_and_append(stage, 3, 1000);
   acknowledge(stage, 3, 1004, arrived, 1);
   kill(stage, 1100, 1);
   stage.event(2000, 2);
-  stage.note(2, Stage::leads(1, 3, {2, 3}));
+  stage.note(2, ReportStage::leads(1, 3, {2, 3}));
   stage.event(2010, 2);
-  stage.note(2, Stage::append(3, 3, 1, true));
+  stage.note(2, ReportStage::append(3, 3, 1, true));
   stage.event(2020, 3);
-  stage.note(3, Stage::append(3, 3, 1, false));
+  stage.note(3, ReportStage::append(3, 3, 1, false));
   const Chronicle chronicle(stage.trace(), stage.world());
   const auto paths = follow_all(chronicle, {lost(3, 1)});
   REQUIRE(paths.size() == 1);
@@ -258,7 +258,7 @@ TEST_CASE("a follower copies what its leader holds, not what stood there once") 
 }
 
 TEST_CASE("a broken guarantee is told with what befell its partition, and what led to it") {
-  Stage stage;
+  ReportStage stage;
   play_leader_crash(stage, 1);
   const auto seen = stage.event(9500, 2, 1);
   const Chronicle chronicle(stage.trace(), stage.world());
