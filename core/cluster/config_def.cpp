@@ -18,31 +18,36 @@ std::vector<ConfigTable> tables_of(ConfigScope scope) {
     case ConfigScope::Broker:
       return {config_tables::broker(), config_tables::broker_log(), config_tables::broker_groups(),
               config_tables::broker_security()};
-    case ConfigScope::Topic: return {config_tables::topic()};
-    case ConfigScope::Producer: return {config_tables::producer(), config_tables::client_security()};
-    case ConfigScope::Consumer: return {config_tables::consumer(), config_tables::client_security()};
-    case ConfigScope::Admin: return {config_tables::admin(), config_tables::client_security()};
+    case ConfigScope::Topic:
+      return {config_tables::topic()};
+    case ConfigScope::Producer:
+      return {config_tables::producer(), config_tables::client_security()};
+    case ConfigScope::Consumer:
+      return {config_tables::consumer(), config_tables::client_security()};
+    case ConfigScope::Admin:
+      return {config_tables::admin(), config_tables::client_security()};
   }
   return {};
 }
 
 const ConfigFacts& get(ConfigScope scope, std::string_view name) {
   const ConfigFacts* facts = find(scope, name);
-  BARNABAS_CHECK_MSG(facts != nullptr, std::string(name) + " is no setting of " +
-                                           std::string(name_of(scope)));
+  BARNABAS_CHECK_MSG(facts != nullptr,
+                     std::string(name) + " is no setting of " + std::string(name_of(scope)));
   return *facts;
 }
 
 }  // namespace
 
 std::string_view name_of(ConfigScope scope) {
-  constexpr std::array<std::string_view, 5> kNames{"broker", "topic", "producer", "consumer", "admin"};
+  constexpr std::array<std::string_view, 5> kNames{"broker", "topic", "producer", "consumer",
+                                                   "admin"};
   return kNames[static_cast<std::size_t>(scope)];
 }
 
 std::string_view name_of(ConfigType type) {
-  constexpr std::array<std::string_view, 9> kNames{"boolean", "short", "int",   "long",    "decimal",
-                                                   "string",  "list",  "class", "password"};
+  constexpr std::array<std::string_view, 9> kNames{
+      "boolean", "short", "int", "long", "decimal", "string", "list", "class", "password"};
   return kNames[static_cast<std::size_t>(type)];
 }
 

@@ -1,4 +1,5 @@
-// The tables behind config_def.h, each sorted by name; facts taken from the ConfigDefs of Kafka 3.9.1 and 1.1.1.
+// The tables behind config_def.h, each sorted by name; facts taken from the ConfigDefs of
+// Kafka 3.9.1 and 1.1.1.
 #pragma once
 
 #include <span>
@@ -13,7 +14,8 @@ using ConfigTable = std::span<const ConfigFacts>;
 // Why a setting is refused.
 inline constexpr std::string_view kNoSecurity = "there is no encryption or authentication here";
 inline constexpr std::string_view kByName = "nodes find each other by the scenario's names";
-inline constexpr std::string_view kByScenario = "the scenario gives each broker its id, rack and disk";
+inline constexpr std::string_view kByScenario =
+    "the scenario gives each broker its id, rack and disk";
 inline constexpr std::string_view kNoRaft = "there is no Raft quorum here yet, only ZooKeeper";
 inline constexpr std::string_view kNoTiers = "there is no tiered storage here";
 inline constexpr std::string_view kByProfile = "the scenario's profile decides the version";

@@ -1,6 +1,7 @@
 // The settings of brokers that concern coordinators, the Raft quorum, quotas and metrics.
 //
-// Kafka: GroupCoordinatorConfig, TransactionStateManagerConfigs, QuorumConfig, KRaftConfigs of 3.9, KafkaConfig of 1.1.
+// Kafka: GroupCoordinatorConfig, TransactionStateManagerConfigs, QuorumConfig, KRaftConfigs of 3.9,
+// KafkaConfig of 1.1.
 #include "core/cluster/config_tables.h"
 
 namespace barnabas::cluster::config_tables {

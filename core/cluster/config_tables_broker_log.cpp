@@ -1,6 +1,7 @@
 // The settings of brokers that concern logs and replication.
 //
-// Kafka: ServerLogConfigs, ReplicationConfigs, CleanerConfig, RemoteLogManagerConfig of 3.9, KafkaConfig of 1.1.
+// Kafka: ServerLogConfigs, ReplicationConfigs, CleanerConfig, RemoteLogManagerConfig of 3.9,
+// KafkaConfig of 1.1.
 #include "core/cluster/config_tables.h"
 
 namespace barnabas::cluster::config_tables {

@@ -25,7 +25,7 @@ constexpr ConfigFacts kProducer[] = {
     {"compression.zstd.level", T::Int, "3", "3", E::Kafka3, U::Accepted, {-131072, 22}},
     {"connections.max.idle.ms", T::Long, "540000", "540000", E::Both, U::Accepted},
     {"delivery.timeout.ms", T::Int, "120000", "2147483647", E::Kafka3, U::Modelled, {0, kAnyMax}},
-    {"enable.idempotence", T::Boolean, "true", "false", E::Both, U::Accepted},
+    {"enable.idempotence", T::Boolean, "true", "false", E::Both, U::Modelled},
     {"enable.metrics.push", T::Boolean, "true", "true", E::Kafka3, U::Accepted},
     {"interceptor.classes", T::List, kNone, kNone, E::Both, U::Refused, {}, "", kNoPlugins},
     {"key.serializer", T::Class, kNone, kNone, E::Both, U::Accepted},

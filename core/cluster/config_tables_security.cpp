@@ -1,5 +1,5 @@
-// The settings of encryption, authentication and passwords: known by name, so that they can be refused
-// with a reason.
+// The settings of encryption, authentication and passwords: known by name, so that they can be
+// refused with a reason.
 //
 // Kafka: SslConfigs, SaslConfigs, BrokerSecurityConfigs, ZkConfigs of 3.9 and 1.1.
 #include "core/cluster/config_tables.h"

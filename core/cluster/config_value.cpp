@@ -51,7 +51,8 @@ ConfigRange range_of(const ConfigFacts& facts) {
 
 bool is_within(const ConfigFacts& facts, std::int64_t value) {
   const ConfigRange range = range_of(facts);
-  return value >= range.min && value <= range.max && is_allowed(facts.allowed, std::to_string(value));
+  return value >= range.min && value <= range.max &&
+         is_allowed(facts.allowed, std::to_string(value));
 }
 
 bool is_decimal_within(const ConfigFacts& facts, std::string_view text) {
@@ -103,8 +104,8 @@ std::optional<std::int64_t> parse_millionths(std::string_view text) {
   if (point != std::string_view::npos && fraction.empty()) return std::nullopt;
   fraction.resize(6, '0');
   digits += fraction;
-  const bool plain = std::all_of(digits.begin(), digits.end(),
-                                 [](char c) { return c >= '0' && c <= '9'; });
+  const bool plain =
+      std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
   return plain ? parse_integer(digits) : std::nullopt;
 }
 
@@ -121,18 +122,22 @@ std::vector<std::string> split_items(std::string_view text) {
 
 bool is_value_of(const ConfigFacts& facts, std::string_view text) {
   switch (facts.type) {
-    case ConfigType::Boolean: return parse_boolean(text).has_value();
+    case ConfigType::Boolean:
+      return parse_boolean(text).has_value();
     case ConfigType::Short:
     case ConfigType::Int:
     case ConfigType::Long: {
       const std::optional<std::int64_t> value = parse_integer(text);
       return value && is_within(facts, *value);
     }
-    case ConfigType::Double: return is_decimal_within(facts, text);
-    case ConfigType::List: return are_items_allowed(facts, text);
+    case ConfigType::Double:
+      return is_decimal_within(facts, text);
+    case ConfigType::List:
+      return are_items_allowed(facts, text);
     case ConfigType::String:
     case ConfigType::Class:
-    case ConfigType::Password: return is_allowed(facts.allowed, trim(text));
+    case ConfigType::Password:
+      return is_allowed(facts.allowed, trim(text));
   }
   return false;
 }

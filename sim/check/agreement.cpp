@@ -11,8 +11,8 @@ const LogEntry* holding(const LogEntry* entry, std::int64_t offset) {
 
 }  // namespace
 
-std::optional<Disagreement> Agreement::find(NodeIndex a, const LogView& log_a, NodeIndex b, const LogView& log_b,
-                                            std::int64_t limit) {
+std::optional<Disagreement> Agreement::find(NodeIndex a, const LogView& log_a, NodeIndex b,
+                                            const LogView& log_b, std::int64_t limit) {
   if (b < a) {
     auto found = find(b, log_b, a, log_a, limit);
     if (found) std::swap(found->first, found->second);

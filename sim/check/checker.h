@@ -1,7 +1,8 @@
-// One guarantee, watched over a run. Checkers are told where to look and read what is there; notes never decide.
+// One guarantee, watched over a run. Checkers are told where to look and read what is there; notes
+// never decide.
 //
-// A checker reports each violation once per partition and record (or pair, or epoch): what is broken stays
-// broken, and a list of ten thousand lines helps nobody.
+// A checker reports each violation once per partition and record (or pair, or epoch): what is
+// broken stays broken, and a list of ten thousand lines helps nobody.
 #pragma once
 
 #include <cstdint>
@@ -28,9 +29,9 @@ struct RecordRef {
 
 struct Violation {
   std::string checker;
-  std::uint64_t event = 0;           // when it was seen; for a lost record, the event of its acknowledgement
+  std::uint64_t event = 0;  // when it was seen; for a lost record, the event of its acknowledgement
   Instant at{};
-  TopicPartition tp;                 // an empty topic: not about a partition
+  TopicPartition tp;  // an empty topic: not about a partition
   std::string text;
   std::vector<RecordRef> records;
 };
@@ -60,11 +61,14 @@ class Checker {
   std::string_view id() const { return id_; }
   const std::vector<Violation>& violations() const { return violations_; }
 
-  // New batches stand at the end of a replica's log, or were read anew; `previous` stands before them.
+  // New batches stand at the end of a replica's log, or were read anew; `previous` stands before
+  // them.
   virtual void on_batches(const Scene&, PartitionEvidence&, const ReplicaEvidence&,
-                          std::span<const LogEntry> /*fresh*/, const LogEntry* /*previous*/, LogCause) {}
+                          std::span<const LogEntry> /*fresh*/, const LogEntry* /*previous*/,
+                          LogCause) {}
   // A broker has written its leader-epoch-checkpoint.
-  virtual void on_epoch_file(const Scene&, const TopicPartition&, NodeIndex, std::string_view /*content*/) {}
+  virtual void on_epoch_file(const Scene&, const TopicPartition&, NodeIndex,
+                             std::string_view /*content*/) {}
   // Something about the partition may have changed: logs, znodes, roles, high watermarks.
   virtual void on_partition(const Scene&, PartitionEvidence&) {}
   virtual void on_recreated(const PartitionEvidence&) {}
@@ -76,8 +80,8 @@ class Checker {
 
  protected:
   // Once per (partition, key).
-  void violate(const Scene& scene, const TopicPartition& tp, const std::string& key, std::string text,
-               std::vector<RecordRef> records = {});
+  void violate(const Scene& scene, const TopicPartition& tp, const std::string& key,
+               std::string text, std::vector<RecordRef> records = {});
   void violate_at(std::uint64_t event, Instant at, const TopicPartition& tp, const std::string& key,
                   std::string text, std::vector<RecordRef> records);
 

@@ -80,8 +80,9 @@ void ControllerEpochs::after_event(const Scene& scene, const EventRecord& event)
   Obedience& known = obedience_of(scene, event.node);
   if (broker->controller_epoch.value < known.own_newest) {
     violate(scene, {}, name_of(scene.world, event.node) + " state",
-            name_of(scene.world, event.node) + " turned from controller epoch " + std::to_string(known.own_newest) +
-                " back to " + std::to_string(broker->controller_epoch.value));
+            name_of(scene.world, event.node) + " turned from controller epoch " +
+                std::to_string(known.own_newest) + " back to " +
+                std::to_string(broker->controller_epoch.value));
   }
   known.own_newest = std::max(known.own_newest, broker->controller_epoch.value);
   if (!broker->controller.is_active()) return;

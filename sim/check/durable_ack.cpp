@@ -3,9 +3,10 @@
 namespace barnabas::sim::check {
 namespace {
 
-std::string found_instead(const Scene& scene, const TopicPartition& tp, const FinalLog& log, std::int64_t offset,
-                          FinalLogs& logs) {
-  const std::string where = log.node == kNoIndex ? "nobody's log" : "the log of " + name_of(scene.world, log.node);
+std::string found_instead(const Scene& scene, const TopicPartition& tp, const FinalLog& log,
+                          std::int64_t offset, FinalLogs& logs) {
+  const std::string where =
+      log.node == kNoIndex ? "nobody's log" : "the log of " + name_of(scene.world, log.node);
   if (log.node == kNoIndex) return "no replica has a log";
   if (offset >= log.end) return where + " ends at " + std::to_string(log.end);
   if (offset < log.start) return where + " starts at " + std::to_string(log.start);
@@ -15,8 +16,8 @@ std::string found_instead(const Scene& scene, const TopicPartition& tp, const Fi
 
 }  // namespace
 
-void DurableAck::check_batch(const Scene& scene, const ProducerHistory& producer, const SentBatch& batch,
-                             FinalLogs& logs) {
+void DurableAck::check_batch(const Scene& scene, const ProducerHistory& producer,
+                             const SentBatch& batch, FinalLogs& logs) {
   const TopicPartition& tp = scene.history.partition(batch.partition);
   const FinalLog& log = logs.of(tp);
   if (!log.exists || batch.settled_event < log.since_event) return;
@@ -30,8 +31,9 @@ void DurableAck::check_batch(const Scene& scene, const ProducerHistory& producer
     const std::string client = name_of(scene.world, producer.node);
     violate_at(batch.settled_event, batch.settled_at, tp, client + "#" + std::to_string(record.id),
                "'" + value + "' of " + client + " was acknowledged (acks=" +
-                   (batch.acks == -1 ? std::string("all") : std::to_string(batch.acks)) + ") at offset " +
-                   std::to_string(offset) + ", but " + found_instead(scene, tp, log, offset, logs),
+                   (batch.acks == -1 ? std::string("all") : std::to_string(batch.acks)) +
+                   ") at offset " + std::to_string(offset) + ", but " +
+                   found_instead(scene, tp, log, offset, logs),
                {{producer.node, record.id, value, Offset{offset}}});
   }
 }

@@ -26,7 +26,8 @@ NodeIndex Evidence::index_of(const World& world, std::int32_t broker_id) {
     nodes_seen_ = world.nodes.size();
     brokers_.clear();
     for (std::size_t i = 0; i < world.nodes.size(); ++i) {
-      if (world.nodes[i]->is_broker()) brokers_[world.nodes[i]->broker_id().value] = static_cast<NodeIndex>(i);
+      if (world.nodes[i]->is_broker())
+        brokers_[world.nodes[i]->broker_id().value] = static_cast<NodeIndex>(i);
     }
   }
   const auto found = brokers_.find(broker_id);
@@ -58,7 +59,8 @@ void Evidence::advance_committed(const World& world, PartitionEvidence& partitio
     for (const LogEntry* entry = source->log.at(cursor); entry != nullptr && entry->next() <= bound;
          entry = source->log.at(cursor)) {
       if (entry->base >= partition.committed_to) {
-        partition.committed.push_back({entry->base, entry->digest, entry->last_delta, entry->epoch});
+        partition.committed.push_back(
+            {entry->base, entry->digest, entry->last_delta, entry->epoch});
       }
       ++cursor.entry;
     }

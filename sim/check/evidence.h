@@ -1,7 +1,9 @@
-// What the judges go by: every replica's decoded log, the znodes, and the ghosts that only a judge can know.
+// What the judges go by: every replica's decoded log, the znodes, and the ghosts that only a judge
+// can know.
 //
-// Ghosts: how far each replica ever held the log (`reached`), what was committed and with which content, which
-// offsets were deleted on purpose, and the highest high watermark each broker ever had.
+// Ghosts: how far each replica ever held the log (`reached`), what was committed and with which
+// content, which offsets were deleted on purpose, and the highest high watermark each broker ever
+// had.
 #pragma once
 
 #include <cstdint>
@@ -19,11 +21,12 @@ namespace barnabas::sim::check {
 struct ReplicaEvidence {
   NodeIndex node = kNoIndex;
   LogView log;
-  // Everything below was in this log once, and its process did not take it back by a truncation. What a device
-  // or a power cut took is not taken back: a leader may have been told of it before.
+  // Everything below was in this log once, and its process did not take it back by a truncation.
+  // What a device or a power cut took is not taken back: a leader may have been told of it before.
   std::int64_t reached = 0;
-  std::int64_t mark_seen = 0;        // the highest high watermark that its broker ever had
-  const replica::Partition* state = nullptr;  // the broker's view, while on_partition is called; null when down
+  std::int64_t mark_seen = 0;  // the highest high watermark that its broker ever had
+  const replica::Partition* state =
+      nullptr;  // the broker's view, while on_partition is called; null when down
 };
 
 // A partition as ZooKeeper has it.
@@ -50,7 +53,8 @@ struct PartitionEvidence {
   std::map<NodeIndex, ReplicaEvidence> replicas;
   PartitionZnodes znodes;
   Agreement agreement;
-  // The true high watermark: every member of the in-sync set in ZooKeeper held all below it at one time.
+  // The true high watermark: every member of the in-sync set in ZooKeeper held all below it at one
+  // time.
   std::int64_t committed_to = 0;
   std::vector<CommittedBatch> committed;  // frozen as they are committed
   std::int64_t deleted_to = 0;            // segments below were deleted from the front, by somebody

@@ -17,7 +17,8 @@ SharedBytes content_of(const Disk& disk, const LogSegment& segment) {
 }
 
 bool lies_within(const LogEntry& entry, const SharedBytes& bytes) {
-  return entry.size >= kOverhead && entry.position <= bytes.size() && entry.size <= bytes.size() - entry.position;
+  return entry.size >= kOverhead && entry.position <= bytes.size() &&
+         entry.size <= bytes.size() - entry.position;
 }
 
 ByteSpan body_of(const LogEntry& entry, const SharedBytes& bytes) {
@@ -40,7 +41,9 @@ std::vector<std::int64_t> FinalLog::find_repeated() const {
   while (bits < values.size() * 16) bits *= 2;
   std::vector<std::uint64_t> once(bits / 64);
   std::vector<std::uint64_t> twice(bits / 64);
-  const auto place = [bits](std::uint64_t digest) { return (digest ^ (digest >> 33)) & (bits - 1); };
+  const auto place = [bits](std::uint64_t digest) {
+    return (digest ^ (digest >> 33)) & (bits - 1);
+  };
   for (const std::uint64_t digest : values) {
     if (digest == 0) continue;
     const std::uint64_t at = place(digest);
@@ -75,8 +78,8 @@ NodeIndex FinalLogs::choose(const PartitionEvidence& partition) {
     const auto& isr = partition.znodes.isr;
     const bool is_in_sync = std::find(isr.begin(), isr.end(), id) != isr.end();
     const LogEntry* last = replica.log.find(replica.log.end() - 1);
-    const auto rank =
-        std::make_pair(is_in_sync, std::make_pair(last == nullptr ? -1 : last->epoch, replica.log.end()));
+    const auto rank = std::make_pair(
+        is_in_sync, std::make_pair(last == nullptr ? -1 : last->epoch, replica.log.end()));
     if (best != kNoIndex && rank <= most) continue;
     best = node;
     most = rank;
@@ -84,13 +87,15 @@ NodeIndex FinalLogs::choose(const PartitionEvidence& partition) {
   return best;
 }
 
-void FinalLogs::load(FinalLog& log, const PartitionEvidence& partition, const ReplicaEvidence& replica) const {
+void FinalLogs::load(FinalLog& log, const PartitionEvidence& partition,
+                     const ReplicaEvidence& replica) const {
   log.start = replica.log.start();
   log.end = std::max(replica.log.end(), log.start);
   if (const auto* state = find_state(world_, replica.node, partition.tp)) {
     log.start = std::min(std::max(log.start, state->log_start().value), log.end);
   }
-  log.deleted_to = std::min(log.start, std::max(partition.deleted_to, partition.asked_to_delete_to));
+  log.deleted_to =
+      std::min(log.start, std::max(partition.deleted_to, partition.asked_to_delete_to));
   log.values.resize(static_cast<std::size_t>(log.end - log.start));
   for (const LogSegment& segment : replica.log.segments()) {
     const SharedBytes bytes = content_of(world_.node(replica.node).disk, segment);
@@ -115,14 +120,16 @@ const FinalLog& FinalLogs::of(const TopicPartition& tp) {
   log.node = choose(*partition);
   log.exists = true;
   log.since_event = partition->since_event;
-  if (const ReplicaEvidence* replica = partition->find_replica(log.node)) load(log, *partition, *replica);
+  if (const ReplicaEvidence* replica = partition->find_replica(log.node))
+    load(log, *partition, *replica);
   return log;
 }
 
 std::optional<std::string> FinalLogs::value_at(const TopicPartition& tp, std::int64_t offset) {
   const FinalLog& log = of(tp);
   const PartitionEvidence* partition = evidence_.find(tp);
-  const ReplicaEvidence* replica = partition == nullptr ? nullptr : partition->find_replica(log.node);
+  const ReplicaEvidence* replica =
+      partition == nullptr ? nullptr : partition->find_replica(log.node);
   if (replica == nullptr) return std::nullopt;
   for (const LogSegment& segment : replica->log.segments()) {
     for (const LogEntry& entry : segment.entries) {

@@ -1,7 +1,7 @@
 // A partition's log at the end of a run, record by record, as its final leader's disk holds it.
 //
-// The final leader is ZooKeeper's; where there is none, the member of the in-sync set, or any replica, whose
-// log is the most advanced by (last epoch, end).
+// The final leader is ZooKeeper's; where there is none, the member of the in-sync set, or any
+// replica, whose log is the most advanced by (last epoch, end).
 #pragma once
 
 #include <cstdint>
@@ -15,13 +15,13 @@
 namespace barnabas::sim::check {
 
 struct FinalLog {
-  bool exists = false;               // the topic is there, and somebody has a log
+  bool exists = false;  // the topic is there, and somebody has a log
   NodeIndex node = kNoIndex;
   std::int64_t start = 0;
   std::int64_t end = 0;
-  std::uint64_t since_event = 0;     // older acknowledgements were for a topic that is gone
-  std::int64_t deleted_to = 0;       // what is missing below was deleted on purpose
-  std::vector<std::uint64_t> values; // digests from `start` on; 0: no record of an application
+  std::uint64_t since_event = 0;      // older acknowledgements were for a topic that is gone
+  std::int64_t deleted_to = 0;        // what is missing below was deleted on purpose
+  std::vector<std::uint64_t> values;  // digests from `start` on; 0: no record of an application
   std::uint64_t records = 0;
 
   std::uint64_t at(std::int64_t offset) const {
@@ -44,7 +44,8 @@ class FinalLogs {
 
  private:
   NodeIndex choose(const PartitionEvidence& partition);
-  void load(FinalLog& log, const PartitionEvidence& partition, const ReplicaEvidence& replica) const;
+  void load(FinalLog& log, const PartitionEvidence& partition,
+            const ReplicaEvidence& replica) const;
 
   const World& world_;
   Evidence& evidence_;

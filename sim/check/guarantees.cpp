@@ -15,16 +15,20 @@ constexpr Guarantee kTable[] = {
      "SingleLeaderPerEpoch EpochMonotone ControllerEpoch NoReadAboveHW",
      "DurableAck ConsistentRead LogMatching StrongIsr",
      "acknowledged is what stands in memory on min.insync.replicas brokers, not what is on disk"},
-    {"acks=0", "LogMatching StrongIsr NoReadAboveHW SingleLeaderPerEpoch EpochMonotone ControllerEpoch",
+    {"acks=0",
+     "LogMatching StrongIsr NoReadAboveHW SingleLeaderPerEpoch EpochMonotone ControllerEpoch",
      "DurableAck ConsistentRead", "nobody ever says what became of a record"},
     {"acks=1",
-     "ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch EpochMonotone ControllerEpoch",
+     "ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch EpochMonotone "
+     "ControllerEpoch",
      "DurableAck", "the leader answers before anybody has a copy"},
     {"acks=all, min.insync.replicas=1",
-     "ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch EpochMonotone ControllerEpoch",
+     "ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch EpochMonotone "
+     "ControllerEpoch",
      "DurableAck", "all in-sync replicas may be the leader alone"},
     {"acks=all, min.insync.replicas of two or more",
-     "DurableAck ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch EpochMonotone "
+     "DurableAck ConsistentRead NoReadAboveHW LogMatching StrongIsr SingleLeaderPerEpoch "
+     "EpochMonotone "
      "ControllerEpoch",
      "", "every acknowledged record has a second copy, and only those who have it are elected"},
 };
@@ -45,7 +49,8 @@ bool must_hold(const Guarantee& guarantee, std::string_view checker) {
   for (; at != std::string_view::npos; at = guarantee.must_hold.find(checker, at + 1)) {
     const std::size_t end = at + checker.size();
     const bool starts = at == 0 || guarantee.must_hold[at - 1] == ' ';
-    if (starts && (end == guarantee.must_hold.size() || guarantee.must_hold[end] == ' ')) return true;
+    if (starts && (end == guarantee.must_hold.size() || guarantee.must_hold[end] == ' '))
+      return true;
   }
   return false;
 }

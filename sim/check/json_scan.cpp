@@ -78,7 +78,8 @@ std::vector<std::int32_t> scan_list(std::string_view json, std::string_view key)
   return take_list(rest);
 }
 
-std::map<std::int32_t, std::vector<std::int32_t>> scan_lists(std::string_view json, std::string_view key) {
+std::map<std::int32_t, std::vector<std::int32_t>> scan_lists(std::string_view json,
+                                                             std::string_view key) {
   std::map<std::int32_t, std::vector<std::int32_t>> lists;
   std::string_view rest = behind(json, key);
   if (!take(rest, '{')) return lists;

@@ -30,8 +30,9 @@ bool is_pause(NoteKind kind) { return kind == NoteKind::Paused || kind == NoteKi
 
 // Notes after which a partition is worth a look, although no file of it changed.
 bool is_hint(NoteKind kind) {
-  return kind == NoteKind::HighWatermark || kind == NoteKind::BecameLeader || kind == NoteKind::BecameFollower ||
-         kind == NoteKind::IsrChanged || kind == NoteKind::Truncate;
+  return kind == NoteKind::HighWatermark || kind == NoteKind::BecameLeader ||
+         kind == NoteKind::BecameFollower || kind == NoteKind::IsrChanged ||
+         kind == NoteKind::Truncate;
 }
 
 void note_deletions(Evidence& evidence, const protocol::DeleteRecordsRequest& request) {
@@ -57,8 +58,9 @@ void sort_by_event(std::vector<Violation>& violations) {
 
 bool Judgement::is_violated(std::string_view checker) const {
   if (checker == kLiveness) return !is_alive;
-  return std::any_of(violations.begin(), violations.end(),
-                     [checker](const Violation& violation) { return violation.checker == checker; });
+  return std::any_of(violations.begin(), violations.end(), [checker](const Violation& violation) {
+    return violation.checker == checker;
+  });
 }
 
 Judge::Judge() : logs_(evidence_, *this) {
@@ -112,17 +114,20 @@ void Judge::on_event(const World& world, const EventRecord& event) {
   at_ = event.at;
   if (!is_attached_) attach(world);
   history_.on_event(world, event);
-  if (event.kind == HappeningKind::Fault || event.kind == HappeningKind::FaultEnd) must_rescan_ = true;
+  if (event.kind == HappeningKind::Fault || event.kind == HappeningKind::FaultEnd)
+    must_rescan_ = true;
   if (event.event != nullptr) {
     const auto* received = std::get_if<event::Received>(event.event);
-    const auto* deletion =
-        received == nullptr ? nullptr : std::get_if<protocol::DeleteRecordsRequest>(&*received->request);
+    const auto* deletion = received == nullptr
+                               ? nullptr
+                               : std::get_if<protocol::DeleteRecordsRequest>(&*received->request);
     if (deletion != nullptr) note_deletions(evidence_, *deletion);
   }
   for (const auto& checker : checkers_) checker->on_event(scene(world), event);
 }
 
-void Judge::on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) {
+void Judge::on_note(const World& world, const EventRecord& during, NodeIndex node,
+                    const Note& note) {
   world_ = &world;
   event_ = during.id;
   at_ = during.at;
@@ -146,8 +151,10 @@ void Judge::on_files(const World& world, const EventRecord& during, NodeIndex no
                      const std::vector<FileChange>& changes) {
   if (!world.node(node).is_broker()) return;
   world_ = &world;
-  const bool starts = during.event != nullptr && std::holds_alternative<event::Started>(*during.event);
-  logs_.on_files(world, node, changes, starts ? LogCause::Recovery : LogCause::Append);
+  const bool starts =
+      during.event != nullptr && std::holds_alternative<event::Started>(*during.event);
+  logs_.on_files(world, node, changes, starts ? LogCause::Recovery : LogCause::Append,
+                 !must_rescan_);
 }
 
 void Judge::on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
@@ -211,7 +218,8 @@ Judgement Judge::finish(const World& world) {
   for (const auto& checker : checkers_) {
     checker->finish(scene(world), logs);
     const std::vector<Violation>& found = checker->violations();
-    std::vector<Violation>& list = checker->id() == kLiveness ? judgement.not_alive : judgement.violations;
+    std::vector<Violation>& list =
+        checker->id() == kLiveness ? judgement.not_alive : judgement.violations;
     list.insert(list.end(), found.begin(), found.end());
   }
   sort_by_event(judgement.violations);

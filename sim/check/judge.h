@@ -1,8 +1,8 @@
-// All judges of a run in one observer: gathers history and evidence, lets every checker look at what an event
-// touched, and gives the judgement at the end.
+// All judges of a run in one observer: gathers history and evidence, lets every checker look at
+// what an event touched, and gives the judgement at the end.
 //
-// Use: Judge judge; advance(world, {&judge}) until the end; judge.finish(world). A judge may join a run late:
-// what is on the disks by then is taken as found.
+// Use: Judge judge; advance(world, {&judge}) until the end; judge.finish(world). A judge may join a
+// run late: what is on the disks by then is taken as found.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +21,7 @@
 namespace barnabas::sim::check {
 
 struct Judgement {
-  std::vector<Violation> violations; // without Liveness; by event, checker, partition
+  std::vector<Violation> violations;  // without Liveness; by event, checker, partition
   bool is_alive = true;
   std::string why_not_alive;         // the first reason
   std::vector<Violation> not_alive;  // all of them
@@ -38,7 +38,8 @@ class Judge : public Observer, private LogListener {
   Judge& operator=(const Judge&) = delete;
 
   void on_event(const World& world, const EventRecord& event) override;
-  void on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) override;
+  void on_note(const World& world, const EventRecord& during, NodeIndex node,
+               const Note& note) override;
   void on_sending(const World& world, const Sending& sending) override;
   void on_files(const World& world, const EventRecord& during, NodeIndex node,
                 const std::vector<FileChange>& changes) override;
@@ -52,8 +53,9 @@ class Judge : public Observer, private LogListener {
   Judgement finish(const World& world);
 
  private:
-  void on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica, std::span<const LogEntry> fresh,
-                  const LogEntry* previous, LogCause cause) override;
+  void on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
+                  std::span<const LogEntry> fresh, const LogEntry* previous,
+                  LogCause cause) override;
   void on_epoch_file(const TopicPartition& tp, NodeIndex node, std::string_view content) override;
 
   void attach(const World& world);
@@ -69,7 +71,7 @@ class Judge : public Observer, private LogListener {
   LogFollower logs_;
   Availability availability_;
   std::vector<std::unique_ptr<Checker>> checkers_;
-  const World* world_ = nullptr;     // during a call only
+  const World* world_ = nullptr;  // during a call only
   std::uint64_t event_ = 0;
   Instant at_{};
   bool is_attached_ = false;

@@ -15,11 +15,14 @@ void Liveness::check_processes(const Scene& scene) {
       miss(scene, {}, node->name + " is down");
     } else if (node->paused) {
       miss(scene, {}, node->name + " is paused");
-    } else if (node->broker() != nullptr && node->broker()->lifecycle != broker::Lifecycle::Running) {
+    } else if (node->broker() != nullptr &&
+               node->broker()->lifecycle != broker::Lifecycle::Running) {
       miss(scene, {}, node->name + " is not running");
     } else if (node->is_broker()) {
       const auto& registered = scene.evidence.registered;
-      if (std::find(registered.begin(), registered.end(), node->broker_id().value) != registered.end()) continue;
+      if (std::find(registered.begin(), registered.end(), node->broker_id().value) !=
+          registered.end())
+        continue;
       miss(scene, {}, node->name + " is not registered");
     }
   }
@@ -33,7 +36,8 @@ void Liveness::check_partition(const Scene& scene, const PartitionEvidence& part
     return std::find(znodes.isr.begin(), znodes.isr.end(), id) != znodes.isr.end();
   };
   const NodeIndex leader = scene.evidence.index_of(scene.world, znodes.leader);
-  if (!znodes.has_state || leader == kNoIndex) return miss(scene, tp, to_string(tp) + " has no leader");
+  if (!znodes.has_state || leader == kNoIndex)
+    return miss(scene, tp, to_string(tp) + " has no leader");
   const std::string name = name_of(scene.world, leader);
   const replica::Partition* state = find_state(scene.world, leader, tp);
   if (state == nullptr) {
@@ -41,10 +45,13 @@ void Liveness::check_partition(const Scene& scene, const PartitionEvidence& part
   } else if (state->role != replica::Role::Leader) {
     miss(scene, tp, name + " does not know that it leads " + to_string(tp));
   } else if (state->leader_epoch.value != znodes.leader_epoch) {
-    miss(scene, tp, name + " leads " + to_string(tp) + " in epoch " + std::to_string(state->leader_epoch.value) +
-                        ", not in epoch " + std::to_string(znodes.leader_epoch));
+    miss(scene, tp,
+         name + " leads " + to_string(tp) + " in epoch " +
+             std::to_string(state->leader_epoch.value) + ", not in epoch " +
+             std::to_string(znodes.leader_epoch));
   }
-  if (!is_in_sync(znodes.leader)) miss(scene, tp, name + ", leader of " + to_string(tp) + ", is not in sync");
+  if (!is_in_sync(znodes.leader))
+    miss(scene, tp, name + ", leader of " + to_string(tp) + ", is not in sync");
   for (const std::int32_t id : znodes.replicas) {
     const NodeIndex node = scene.evidence.index_of(scene.world, id);
     if (node == kNoIndex || !scene.world.node(node).up || is_in_sync(id)) continue;
@@ -62,9 +69,10 @@ void Liveness::check_producers(const Scene& scene) {
       ++pending;
     }
     if (first == nullptr) continue;
-    miss(scene, {}, std::to_string(pending) + " records of " + name_of(scene.world, producer.node) +
-                        " have no outcome, '" + scene.history.value_of(scene.world, producer, *first) +
-                        "' the first");
+    miss(scene, {},
+         std::to_string(pending) + " records of " + name_of(scene.world, producer.node) +
+             " have no outcome, '" + scene.history.value_of(scene.world, producer, *first) +
+             "' the first");
   }
 }
 
@@ -79,8 +87,9 @@ void Liveness::check_consumers(const Scene& scene, FinalLogs& logs) {
       } else if (reading.state == client::ConsumerPartition::State::Failed) {
         miss(scene, tp, node->name + " has given up on " + to_string(tp));
       } else if (reading.position.value < log.end) {
-        miss(scene, tp, node->name + " is at offset " + std::to_string(reading.position.value) + " of " +
-                            to_string(tp) + ", which ends at " + std::to_string(log.end));
+        miss(scene, tp,
+             node->name + " is at offset " + std::to_string(reading.position.value) + " of " +
+                 to_string(tp) + ", which ends at " + std::to_string(log.end));
       }
     }
   }

@@ -1,6 +1,6 @@
-// Liveness, judged once, at the end, when everything has healed: brokers run, every partition has a leader that
-// runs and is in sync, every running replica is in sync, every record has its outcome, every consumer has read
-// all there is.
+// Liveness, judged once, at the end, when everything has healed: brokers run, every partition has a
+// leader that runs and is in sync, every running replica is in sync, every record has its outcome,
+// every consumer has read all there is.
 //
 // Each thing that is not so is one violation; the first is the reason that people are told.
 #pragma once

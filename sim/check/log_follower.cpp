@@ -22,7 +22,8 @@ bool parse(std::string_view text, Int& value) {
 
 bool parse_directory(std::string_view name, TopicPartition& tp) {
   const std::size_t dash = name.rfind('-');
-  if (dash == std::string_view::npos || dash == 0 || name.find('/') != std::string_view::npos) return false;
+  if (dash == std::string_view::npos || dash == 0 || name.find('/') != std::string_view::npos)
+    return false;
   tp.topic = std::string(name.substr(0, dash));
   return parse(name.substr(dash + 1), tp.partition);
 }
@@ -64,8 +65,9 @@ void LogFollower::touch(std::vector<Touched>& touched, NodeIndex node, const std
   touched.push_back({&path, file, from});
 }
 
-void LogFollower::on_files(const World& world, NodeIndex node, const std::vector<FileChange>& changes,
-                           LogCause cause) {
+void LogFollower::on_files(const World& world, NodeIndex node,
+                           const std::vector<FileChange>& changes, LogCause cause,
+                           bool is_settled) {
   std::vector<Touched> touched;
   const auto forget = [&](const std::string& path) {
     touched.erase(std::remove_if(touched.begin(), touched.end(),
@@ -77,7 +79,8 @@ void LogFollower::on_files(const World& world, NodeIndex node, const std::vector
     const bool is_renamed = change.kind == FileChange::Kind::Renamed;
     const std::string& now = is_renamed ? change.to : change.path;
     if (is_renamed && ends_with(change.path, kLog)) forget(change.path);
-    if (ends_with(now, kEpochFile) && change.kind != FileChange::Kind::Synced) read_epoch_file(world, node, now);
+    if (ends_with(now, kEpochFile) && change.kind != FileChange::Kind::Synced)
+      read_epoch_file(world, node, now);
     if (!ends_with(now, kLog) || change.kind == FileChange::Kind::Synced) continue;
     if (change.kind == FileChange::Kind::Removed) {
       forget(change.path);
@@ -85,7 +88,7 @@ void LogFollower::on_files(const World& world, NodeIndex node, const std::vector
       touch(touched, node, now, is_renamed ? 0 : change.position);
     }
   }
-  for (const Touched& one : touched) refresh(world, one, cause);
+  for (const Touched& one : touched) refresh(world, one, cause, is_settled);
 }
 
 void LogFollower::drop(NodeIndex node, const std::string& path, LogCause cause) {
@@ -103,7 +106,8 @@ void LogFollower::drop(NodeIndex node, const std::string& path, LogCause cause) 
     return;
   }
   file.partition->agreement.cut(node, file.named);
-  if (cause == LogCause::Append) file.replica->reached = std::min(file.replica->reached, file.named);
+  if (cause == LogCause::Append)
+    file.replica->reached = std::min(file.replica->reached, file.named);
 }
 
 void LogFollower::cut(File& file, LogSegment& segment, std::uint64_t from, LogCause cause) {
@@ -115,7 +119,8 @@ void LogFollower::cut(File& file, LogSegment& segment, std::uint64_t from, LogCa
   if (cause == LogCause::Append) file.replica->reached = std::min(file.replica->reached, now);
 }
 
-void LogFollower::refresh(const World& world, const Touched& touched, LogCause cause) {
+void LogFollower::refresh(const World& world, const Touched& touched, LogCause cause,
+                          bool is_settled) {
   const Disk& disk = world.node(touched.file->replica->node).disk;
   File& file = *touched.file;
   LogView& log = file.replica->log;
@@ -129,7 +134,7 @@ void LogFollower::refresh(const World& world, const Touched& touched, LogCause c
   }
   const std::size_t before = segment.entries.size();
   LogView::read(segment, *bytes, digests_);
-  segment.version = disk.version(*touched.path);
+  segment.version = is_settled ? disk.version(*touched.path) : 0;
   if (cause == LogCause::Append) file.replica->reached = std::max(file.replica->reached, log.end());
   evidence_.touch(*file.partition);
   if (segment.entries.size() == before) return;
@@ -158,7 +163,7 @@ void LogFollower::rescan(const World& world, NodeIndex node) {
     File* file = find_or_add(node, path);
     if (file == nullptr) continue;
     if (file->replica->log.segment(file->named, path).version == disk.version(path)) continue;
-    refresh(world, {&path, file, 0}, LogCause::Outside);
+    refresh(world, {&path, file, 0}, LogCause::Outside, true);
   }
 }
 

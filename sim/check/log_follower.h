@@ -1,7 +1,8 @@
-// Keeps the views of all logs up to date: from what steps changed, and from what faults changed behind them.
+// Keeps the views of all logs up to date: from what steps changed, and from what faults changed
+// behind them.
 //
-// A step's changes come with the files and positions that it touched, and only the bytes from there on are
-// read. After a fault, versions tell which files are not what they were.
+// A step's changes come with the files and positions that it touched, and only the bytes from there
+// on are read. After a fault, versions tell which files are not what they were.
 #pragma once
 
 #include <cstdint>
@@ -19,15 +20,21 @@ class LogListener {
  public:
   virtual ~LogListener() = default;
   virtual void on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
-                          std::span<const LogEntry> fresh, const LogEntry* previous, LogCause cause) = 0;
-  virtual void on_epoch_file(const TopicPartition& tp, NodeIndex node, std::string_view content) = 0;
+                          std::span<const LogEntry> fresh, const LogEntry* previous,
+                          LogCause cause) = 0;
+  virtual void on_epoch_file(const TopicPartition& tp, NodeIndex node,
+                             std::string_view content) = 0;
 };
 
 class LogFollower {
  public:
-  LogFollower(Evidence& evidence, LogListener& listener) : evidence_(evidence), listener_(listener) {}
+  LogFollower(Evidence& evidence, LogListener& listener)
+      : evidence_(evidence), listener_(listener) {}
 
-  void on_files(const World& world, NodeIndex node, const std::vector<FileChange>& changes, LogCause cause);
+  // `is_settled`: no fault has touched a disk since the last rescan. Otherwise what is read now
+  // will be read again by the rescan that follows.
+  void on_files(const World& world, NodeIndex node, const std::vector<FileChange>& changes,
+                LogCause cause, bool is_settled);
   // Compares every file with what was read of it.
   void rescan(const World& world, NodeIndex node);
 
@@ -45,15 +52,16 @@ class LogFollower {
   };
 
   File* find_or_add(NodeIndex node, const std::string& path);
-  void touch(std::vector<Touched>& touched, NodeIndex node, const std::string& path, std::uint64_t from);
+  void touch(std::vector<Touched>& touched, NodeIndex node, const std::string& path,
+             std::uint64_t from);
   void drop(NodeIndex node, const std::string& path, LogCause cause);
-  void refresh(const World& world, const Touched& touched, LogCause cause);
+  void refresh(const World& world, const Touched& touched, LogCause cause, bool is_settled);
   void cut(File& file, LogSegment& segment, std::uint64_t from, LogCause cause);
   void read_epoch_file(const World& world, NodeIndex node, const std::string& path);
 
   Evidence& evidence_;
   LogListener& listener_;
-  std::vector<Files> files_;         // per node
+  std::vector<Files> files_;  // per node
   DigestCache digests_;
 };
 

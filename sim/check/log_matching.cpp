@@ -27,8 +27,9 @@ void LogMatching::on_partition(const Scene& scene, PartitionEvidence& partition)
       const std::string name_b = name_of(scene.world, b.node);
       violate(scene, partition.tp, name_a + "/" + name_b,
               "below both high watermarks (" + std::to_string(standing[i].mark) + " and " +
-                  std::to_string(standing[j].mark) + "), at offset " + std::to_string(differs->offset) + ", " +
-                  name_a + " holds " + text_of(differs->first) + " and " + name_b + " holds " +
+                  std::to_string(standing[j].mark) + "), at offset " +
+                  std::to_string(differs->offset) + ", " + name_a + " holds " +
+                  text_of(differs->first) + " and " + name_b + " holds " +
                   (differs->second != nullptr && differs->first != nullptr &&
                            text_of(differs->first) == text_of(differs->second)
                        ? "other records under the same offsets"

@@ -1,5 +1,5 @@
-// LogMatching: each two running replicas hold the same batches, value and epoch, below the lower of their high
-// watermarks.
+// LogMatching: each two running replicas hold the same batches, value and epoch, below the lower of
+// their high watermarks.
 #pragma once
 
 #include "sim/check/checker.h"

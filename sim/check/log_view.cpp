@@ -6,7 +6,8 @@ namespace barnabas::sim::check {
 namespace {
 
 // Reads one batch; false when its lengths cannot be true.
-bool take(LogSegment& segment, const std::uint8_t* header, const SharedBytes& body, DigestCache& digests) {
+bool take(LogSegment& segment, const std::uint8_t* header, const SharedBytes& body,
+          DigestCache& digests) {
   const BatchFacts facts = read_batch_facts(header);
   LogEntry entry;
   entry.base = facts.base;
@@ -18,7 +19,8 @@ bool take(LogSegment& segment, const std::uint8_t* header, const SharedBytes& bo
   entry.size = static_cast<std::uint32_t>(facts.size());
   if (!segment.entries.empty() && entry.base < segment.entries.back().next()) return false;
   entry.digest = digests.digest(facts.crc, body);
-  // The checksum is the batch's own word; that it is true was verified when its body was first seen.
+  // The checksum is the batch's own word; that it is true was verified when its body was first
+  // seen.
   entry.is_corrupt = !digests.is_true(header, body);
   segment.entries.push_back(entry);
   segment.decoded += entry.size;
@@ -38,7 +40,9 @@ void read_flat(LogSegment& segment, const SharedBytes& bytes, DigestCache& diges
     const BatchFacts facts = read_batch_facts(header);
     if (!facts.is_plausible() || facts.size() > bytes.size() - at) return;
     const auto size = static_cast<std::uint32_t>(facts.size());
-    if (!take(segment, header, bytes.slice(at + kBatchHeaderSize, size - kBatchHeaderSize), digests)) return;
+    if (!take(segment, header, bytes.slice(at + kBatchHeaderSize, size - kBatchHeaderSize),
+              digests))
+      return;
     at += size;
   }
 }
@@ -55,7 +59,8 @@ std::int64_t LogView::start() const {
 
 std::int64_t LogView::end() const {
   for (auto segment = segments_.rbegin(); segment != segments_.rend(); ++segment) {
-    if (!segment->entries.empty()) return std::max(segment->entries.back().next(), segments_.back().named);
+    if (!segment->entries.empty())
+      return std::max(segment->entries.back().next(), segments_.back().named);
   }
   return segments_.empty() ? 0 : segments_.back().named;
 }
@@ -67,8 +72,9 @@ std::uint64_t LogView::batch_count() const {
 }
 
 LogCursor LogView::seek(std::int64_t offset) const {
-  const auto behind = std::upper_bound(segments_.begin(), segments_.end(), offset,
-                                       [](std::int64_t o, const LogSegment& s) { return o < s.named; });
+  const auto behind =
+      std::upper_bound(segments_.begin(), segments_.end(), offset,
+                       [](std::int64_t o, const LogSegment& s) { return o < s.named; });
   if (behind == segments_.begin()) return {};
   const std::size_t index = static_cast<std::size_t>(behind - segments_.begin()) - 1;
   const std::vector<LogEntry>& entries = segments_[index].entries;
@@ -97,8 +103,9 @@ const LogEntry* LogView::find(std::int64_t offset) const {
 }
 
 LogSegment& LogView::segment(std::int64_t named, const std::string& path) {
-  const auto place = std::lower_bound(segments_.begin(), segments_.end(), named,
-                                      [](const LogSegment& s, std::int64_t o) { return s.named < o; });
+  const auto place =
+      std::lower_bound(segments_.begin(), segments_.end(), named,
+                       [](const LogSegment& s, std::int64_t o) { return s.named < o; });
   if (place != segments_.end() && place->named == named) return *place;
   LogSegment fresh;
   fresh.named = named;
@@ -107,10 +114,12 @@ LogSegment& LogView::segment(std::int64_t named, const std::string& path) {
 }
 
 std::size_t LogView::cut(LogSegment& segment, std::uint64_t position) {
-  while (!segment.entries.empty() && segment.entries.back().position + segment.entries.back().size > position) {
+  while (!segment.entries.empty() &&
+         segment.entries.back().position + segment.entries.back().size > position) {
     segment.entries.pop_back();
   }
-  segment.decoded = segment.entries.empty() ? 0 : segment.entries.back().position + segment.entries.back().size;
+  segment.decoded =
+      segment.entries.empty() ? 0 : segment.entries.back().position + segment.entries.back().size;
   return segment.entries.size();
 }
 

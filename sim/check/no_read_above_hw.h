@@ -1,8 +1,8 @@
 // NoReadAboveHW: no consumer is given a record at or above the high watermark of who serves it.
 //
-// Two bounds: the highest high watermark that the serving broker itself ever had, and the judge's own: what
-// every member of the in-sync set, ZooKeeper's or the server's, held at one time. The second catches a broker
-// that counts its high watermark wrongly.
+// Two bounds: the highest high watermark that the serving broker itself ever had, and the judge's
+// own: what every member of the in-sync set, ZooKeeper's or the server's, held at one time. The
+// second catches a broker that counts its high watermark wrongly.
 #pragma once
 
 #include <map>
@@ -16,8 +16,11 @@ class NoReadAboveHw : public Checker {
  public:
   NoReadAboveHw() : Checker("NoReadAboveHW") {}
   void on_partition(const Scene& scene, PartitionEvidence& partition) override;
-  void on_delivery(const Scene& scene, PartitionEvidence& partition, const Delivery& delivery) override;
-  void on_recreated(const PartitionEvidence& partition) override { own_bounds_.erase(partition.tp); }
+  void on_delivery(const Scene& scene, PartitionEvidence& partition,
+                   const Delivery& delivery) override;
+  void on_recreated(const PartitionEvidence& partition) override {
+    own_bounds_.erase(partition.tp);
+  }
 
  private:
   std::int64_t own_bound(const Scene& scene, const PartitionEvidence& partition, NodeIndex node,

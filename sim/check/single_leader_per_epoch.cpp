@@ -5,8 +5,9 @@
 namespace barnabas::sim::check {
 
 void SingleLeaderPerEpoch::on_batches(const Scene& scene, PartitionEvidence& partition,
-                                      const ReplicaEvidence& replica, std::span<const LogEntry> fresh,
-                                      const LogEntry*, LogCause cause) {
+                                      const ReplicaEvidence& replica,
+                                      std::span<const LogEntry> fresh, const LogEntry*,
+                                      LogCause cause) {
   std::map<std::int32_t, Epoch>& epochs = epochs_[partition.tp];
   for (const LogEntry& entry : fresh) {
     if (entry.is_corrupt) continue;
@@ -23,9 +24,9 @@ void SingleLeaderPerEpoch::on_batches(const Scene& scene, PartitionEvidence& par
     if (epoch.owner == kNoIndex) epoch.owner = replica.node;
     if (epoch.owner == replica.node) continue;
     violate(scene, partition.tp, std::to_string(entry.epoch),
-            name_of(scene.world, replica.node) + " appended offset " + std::to_string(entry.base) + " in epoch " +
-                std::to_string(entry.epoch) + ", in which " + name_of(scene.world, epoch.owner) +
-                " had appended as leader");
+            name_of(scene.world, replica.node) + " appended offset " + std::to_string(entry.base) +
+                " in epoch " + std::to_string(entry.epoch) + ", in which " +
+                name_of(scene.world, epoch.owner) + " had appended as leader");
   }
 }
 

@@ -1,7 +1,7 @@
 // SingleLeaderPerEpoch: of one partition and leader epoch, only one replica appends as leader.
 //
-// A batch that a process writes and that no replica has held before was written by a leader; all others are
-// copies. Nobody's own word about its role is used.
+// A batch that a process writes and that no replica has held before was written by a leader; all
+// others are copies. Nobody's own word about its role is used.
 #pragma once
 
 #include <map>
@@ -16,7 +16,8 @@ class SingleLeaderPerEpoch : public Checker {
  public:
   SingleLeaderPerEpoch() : Checker("SingleLeaderPerEpoch") {}
   void on_batches(const Scene& scene, PartitionEvidence& partition, const ReplicaEvidence& replica,
-                  std::span<const LogEntry> fresh, const LogEntry* previous, LogCause cause) override;
+                  std::span<const LogEntry> fresh, const LogEntry* previous,
+                  LogCause cause) override;
   void on_recreated(const PartitionEvidence& partition) override { epochs_.erase(partition.tp); }
 
  private:

@@ -13,8 +13,8 @@ bool is_electable(const Scene& scene, NodeIndex node, std::int32_t id) {
 
 }  // namespace
 
-void StrongIsr::compare(const Scene& scene, PartitionEvidence& partition, const ReplicaEvidence& leader,
-                        const replica::Partition& state) {
+void StrongIsr::compare(const Scene& scene, PartitionEvidence& partition,
+                        const ReplicaEvidence& leader, const replica::Partition& state) {
   const LogView nothing;
   const std::int64_t mark = state.high_watermark.value;
   for (const std::int32_t id : partition.znodes.isr) {
@@ -29,9 +29,10 @@ void StrongIsr::compare(const Scene& scene, PartitionEvidence& partition, const 
     const bool look_alike = differs->first != nullptr && differs->second != nullptr &&
                             text_of(differs->first) == text_of(differs->second);
     violate(scene, partition.tp, leader_name + "/" + member_name,
-            leader_name + ", which believes to lead epoch " + std::to_string(state.leader_epoch.value) +
-                ", has exposed everything below " + std::to_string(mark) + "; at offset " +
-                std::to_string(differs->offset) + " it holds " + text_of(differs->first) + ", but " + member_name +
+            leader_name + ", which believes to lead epoch " +
+                std::to_string(state.leader_epoch.value) + ", has exposed everything below " +
+                std::to_string(mark) + "; at offset " + std::to_string(differs->offset) +
+                " it holds " + text_of(differs->first) + ", but " + member_name +
                 ", in sync by ZooKeeper, holds " +
                 (look_alike ? std::string("other records") : text_of(differs->second)));
   }

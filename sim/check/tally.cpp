@@ -3,8 +3,8 @@
 namespace barnabas::sim::check {
 namespace {
 
-void count_batch(const Scene& scene, const ProducerHistory& producer, const SentBatch& batch, FinalLogs& logs,
-                 Tally& tally) {
+void count_batch(const Scene& scene, const ProducerHistory& producer, const SentBatch& batch,
+                 FinalLogs& logs, Tally& tally) {
   const bool is_acked = batch.outcome == Outcome::Acked;
   if (!is_acked && batch.outcome != Outcome::Unconfirmed) return;
   const FinalLog& log = logs.of(scene.history.partition(batch.partition));
@@ -18,7 +18,8 @@ void count_batch(const Scene& scene, const ProducerHistory& producer, const Sent
     // Where the beginning was deleted, nobody can tell whether it was there.
     if (!is_acked && log.deleted_to > 0) continue;
     (is_acked ? tally.lost : tally.missing)
-        .push_back({producer.node, record.id, scene.history.value_of(scene.world, producer, record), Offset{offset}});
+        .push_back({producer.node, record.id, scene.history.value_of(scene.world, producer, record),
+                    Offset{offset}});
   }
 }
 
@@ -26,11 +27,21 @@ void count_outcomes(const ProducerHistory& producer, Tally& tally) {
   for (const SentRecord& record : producer.records) {
     ++tally.sent;
     switch (producer.outcome_of(record)) {
-      case Outcome::Pending: ++tally.pending; break;
-      case Outcome::Acked: ++tally.acked; break;
-      case Outcome::Unconfirmed: ++tally.unconfirmed; break;
-      case Outcome::Failed: ++tally.failed; break;
-      case Outcome::Unknown: ++tally.unknown; break;
+      case Outcome::Pending:
+        ++tally.pending;
+        break;
+      case Outcome::Acked:
+        ++tally.acked;
+        break;
+      case Outcome::Unconfirmed:
+        ++tally.unconfirmed;
+        break;
+      case Outcome::Failed:
+        ++tally.failed;
+        break;
+      case Outcome::Unknown:
+        ++tally.unknown;
+        break;
     }
   }
 }
@@ -41,14 +52,17 @@ Tally count(const Scene& scene, FinalLogs& logs) {
   Tally tally;
   for (const ProducerHistory& producer : scene.history.producers()) {
     count_outcomes(producer, tally);
-    for (const SentBatch& batch : producer.batches) count_batch(scene, producer, batch, logs, tally);
+    for (const SentBatch& batch : producer.batches)
+      count_batch(scene, producer, batch, logs, tally);
   }
-  for (const ConsumerHistory& consumer : scene.history.consumers()) tally.delivered += consumer.delivered;
+  for (const ConsumerHistory& consumer : scene.history.consumers())
+    tally.delivered += consumer.delivered;
   for (const auto& [tp, partition] : scene.evidence.partitions) {
     const FinalLog& log = logs.of(tp);
     tally.final_records += log.records;
     for (const std::int64_t offset : log.find_repeated()) {
-      tally.duplicates.push_back({kNoIndex, -1, logs.value_at(tp, offset).value_or(""), Offset{offset}});
+      tally.duplicates.push_back(
+          {kNoIndex, -1, logs.value_at(tp, offset).value_or(""), Offset{offset}});
     }
   }
   return tally;

@@ -35,7 +35,8 @@ std::vector<std::string> names_below(const zookeeper::Znode* znode) {
 
 }  // namespace
 
-void ZnodeMirror::read_states(const zookeeper::Znode& topic, const std::string& name, Evidence& evidence) {
+void ZnodeMirror::read_states(const zookeeper::Znode& topic, const std::string& name,
+                              Evidence& evidence) {
   const auto partitions = topic.children.find("partitions");
   if (partitions == topic.children.end()) return;
   for (const auto& [number, znode] : partitions->second->children) {
@@ -56,8 +57,8 @@ void ZnodeMirror::read_states(const zookeeper::Znode& topic, const std::string& 
   }
 }
 
-void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& name, Evidence& evidence,
-                             std::vector<PartitionEvidence*>& recreated) {
+void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& name,
+                             Evidence& evidence, std::vector<PartitionEvidence*>& recreated) {
   Topic& topic = topics_[name];
   topic.is_there = true;
   if (topic.czxid != znode.czxid) {
@@ -81,14 +82,16 @@ void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& n
   read_states(znode, name, evidence);
 }
 
-bool ZnodeMirror::update(const World& world, Evidence& evidence, std::vector<PartitionEvidence*>& recreated) {
+bool ZnodeMirror::update(const World& world, Evidence& evidence,
+                         std::vector<PartitionEvidence*>& recreated) {
   const zookeeper::Server* server = find_zookeeper(world);
   if (server == nullptr || !server->is_serving() || server->last_zxid() == last_zxid_) return false;
   last_zxid_ = server->last_zxid();
   const zookeeper::ZnodeTree& tree = server->tree();
   for (auto& [name, topic] : topics_) topic.is_there = false;
   if (const zookeeper::Znode* topics = tree.find("/brokers/topics")) {
-    for (const auto& [name, znode] : topics->children) read_topic(*znode, name, evidence, recreated);
+    for (const auto& [name, znode] : topics->children)
+      read_topic(*znode, name, evidence, recreated);
   }
   for (auto& [tp, partition] : evidence.partitions) {
     const auto topic = topics_.find(tp.topic);
@@ -102,7 +105,8 @@ bool ZnodeMirror::update(const World& world, Evidence& evidence, std::vector<Par
   }
   evidence.deleting = names_below(tree.find("/admin/delete_topics"));
   const zookeeper::Znode* epoch = tree.find("/controller_epoch");
-  evidence.controller_epoch = epoch == nullptr ? -1 : static_cast<std::int32_t>(scan_number(epoch->data, -1));
+  evidence.controller_epoch =
+      epoch == nullptr ? -1 : static_cast<std::int32_t>(scan_number(epoch->data, -1));
   return true;
 }
 

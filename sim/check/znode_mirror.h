@@ -11,8 +11,9 @@ namespace barnabas::sim::check {
 
 class ZnodeMirror {
  public:
-  // Brings the evidence up to date; false when nothing has changed. A topic that came back under its name with
-  // another id forgets what was known of the old one; `recreated` names its partitions.
+  // Brings the evidence up to date; false when nothing has changed. A topic that came back under
+  // its name with another id forgets what was known of the old one; `recreated` names its
+  // partitions.
   bool update(const World& world, Evidence& evidence, std::vector<PartitionEvidence*>& recreated);
 
  private:

@@ -113,8 +113,8 @@ int bench_records(const ClusterBenchOptions& options) {
   const double simulated = static_cast<double>(timed.end.ns) / 1e9;
   std::printf("RESULT cluster barnabas records=%" PRId64 " events=%" PRIu64
               " secs=%.3f rps=%.0f simsecs=%.3f speed=%.1f\n",
-              acked, timed.events, timed.secs, static_cast<double>(acked) / timed.secs,
-              simulated, simulated / timed.secs);
+              acked, timed.events, timed.secs, static_cast<double>(acked) / timed.secs, simulated,
+              simulated / timed.secs);
   const bool whole = acked == each * kPartitions && timed.judgement.violations.empty();
   return whole ? kExitOk : kExitUnexpected;
 }

@@ -63,6 +63,7 @@ class Runner {
     if (options_.json) output_.write(ran_ == 0 ? "]}\n" : "\n]}\n");
     close_trace();
     if (!options_.json && scenarios.size() > 1) {
+      output_.write("\n" + summary_heading() + summaries_);
       output_.write(std::to_string(as_expected_) + " of " + std::to_string(scenarios.size()) +
                     " runs as expected\n");
     }
@@ -92,6 +93,7 @@ class Runner {
     ++ran_;
     if (options_.json) output_.write(ran_ == 1 ? "\n" : ",\n");
     output_.write(options_.json ? outcome.json : outcome.text);
+    summaries_ += outcome.summary;
     code_ = worst_exit(code_, outcome.exit_code);
     if (outcome.exit_code == kExitOk && !outcome.interrupted) ++as_expected_;
     if (outcome.interrupted || watch_.interrupted()) stop(scenario, outcome);
@@ -116,6 +118,7 @@ class Runner {
   InterruptWatch watch_;
   Output output_;
   OutputFile trace_;
+  std::string summaries_;
   int code_ = kExitOk;
   std::size_t ran_ = 0;
   std::size_t as_expected_ = 0;

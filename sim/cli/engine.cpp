@@ -22,6 +22,7 @@ RunOutcome run_one(const RunRequest& request) {
   } else {
     outcome.text = report_text(report);
   }
+  outcome.summary = summary_line(report);
   outcome.trace_fingerprint = report.trace_fingerprint;
   outcome.state_fingerprint = report.state_fingerprint;
   outcome.interrupted = report.verdict == Verdict::Interrupted;
@@ -31,5 +32,7 @@ RunOutcome run_one(const RunRequest& request) {
   }
   return outcome;
 }
+
+std::string summary_heading() { return summary_header(); }
 
 }  // namespace barnabas::sim

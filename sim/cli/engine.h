@@ -25,6 +25,7 @@ struct RunRequest {
 struct RunOutcome {
   int exit_code = kExitOk;  // 0, 1, 3 or 70
   std::string text;         // the report for people, ending with a newline
+  std::string summary;      // its line in the table over all runs
   std::string json;         // one JSON object, without a newline at the end
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;
@@ -33,6 +34,8 @@ struct RunOutcome {
 };
 
 RunOutcome run_one(const RunRequest& request);
+// What stands above the summaries.
+std::string summary_heading();
 
 struct ClusterBenchOptions {
   std::int64_t records = 1'000'000;

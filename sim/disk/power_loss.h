@@ -14,7 +14,7 @@ struct PowerLossOptions {
     Prefix,  // of a file that only grew: whole appends up to a drawn one; of another: old or new,
              // drawn
     Torn,    // the same, but cut at any byte, and the last page may hold zeros or garbage, or the
-           // file may have kept its length and hold zeros from there on
+             // file may have kept its length and hold zeros from there on
   };
   // What stays of creations, renames and removals that no sync has saved.
   enum class Names : std::uint8_t { Lost, Kept, Drawn };

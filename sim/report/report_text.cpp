@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kTimeWidth = 10;
+constexpr std::size_t kLabelWidth = 38;
 constexpr std::size_t kStoriesMax = 8;
 constexpr std::size_t kViolationsMax = 3;
 
@@ -205,20 +206,19 @@ std::string report_text(const RunReport& report) {
   return text;
 }
 
-std::string summary_text(const std::vector<RunReport>& reports) {
-  std::size_t width = 7;
-  for (const RunReport& report : reports) width = std::max(width, label_of(report).size());
-  std::string text = padded("run", width) + "  seed  acked  lost  missing  twice  verdict\n";
-  for (const RunReport& report : reports) {
-    const Counts& counts = report.counts;
-    text += padded(label_of(report), width) + "  " + padded_left(std::to_string(report.seed), 4) +
-            "  " + padded_left(std::to_string(counts.acked), 5) + "  " +
-            padded_left(std::to_string(counts.lost.size()), 4) + "  " +
-            padded_left(std::to_string(counts.missing.size()), 7) + "  " +
-            padded_left(std::to_string(counts.duplicates.size()), 5) + "  " +
-            verdict_text(report.verdict) + "\n";
-  }
-  return text;
+std::string summary_header() {
+  return padded("run", kLabelWidth) + "  seed  acked  lost  missing  twice  verdict\n";
+}
+
+std::string summary_line(const RunReport& report) {
+  const Counts& counts = report.counts;
+  const auto cell = [](std::size_t count, std::size_t width) {
+    return "  " + padded_left(std::to_string(count), width);
+  };
+  return padded(label_of(report), kLabelWidth) + cell(report.seed, 4) +
+         cell(static_cast<std::size_t>(counts.acked), 5) + cell(counts.lost.size(), 4) +
+         cell(counts.missing.size(), 7) + cell(counts.duplicates.size(), 5) + "  " +
+         verdict_text(report.verdict) + "\n";
 }
 
 }  // namespace barnabas::sim

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "sim/report/run_report.h"
 
@@ -10,8 +9,9 @@ namespace barnabas::sim {
 
 std::string report_text(const RunReport& report);
 std::string story_text(const Story& story);
-// One line per run: verdict, counts, fingerprints.
-std::string summary_text(const std::vector<RunReport>& reports);
+// A table of runs, one line each: counts and verdict.
+std::string summary_header();
+std::string summary_line(const RunReport& report);
 std::string verdict_text(Verdict verdict);
 
 }  // namespace barnabas::sim

@@ -14,7 +14,7 @@
 namespace barnabas::sim {
 namespace {
 
-constexpr std::uint64_t kEventsBetweenQuestions = 4096;
+constexpr std::uint64_t kEventsBetweenQuestions = 256;
 
 // When each fault fired first.
 class FaultTimes final : public Observer {
@@ -241,8 +241,9 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   FaultTimes fault_times;
   Observers observers{&judge, &hooks, &probes, &fault_times};
   if (options.tells_stories || options.trace) observers.push_back(&trace);
-  const Verdict ended = drive(world, observers, scenario, options, is_trace_broken);
+  Verdict ended = drive(world, observers, scenario, options, is_trace_broken);
   trace.finish();
+  if (is_trace_broken) ended = Verdict::Interrupted;
   // The clock goes on to the end although nothing happens any more.
   report.events = world.performed;
   report.end = world.now;

@@ -40,7 +40,7 @@ struct ReportedViolation {
   TopicPartition tp;
   std::string text;
   bool is_expected = false;
-  std::vector<std::string> records;  // the values that it speaks of
+  std::vector<std::string> records{};  // the values that it speaks of
 };
 
 struct FaultReport {

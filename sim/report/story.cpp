@@ -173,7 +173,7 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
   const auto seen = broken.event == 0 ? std::optional<TurnIndex>() : trace.find(broken.event);
   std::vector<std::pair<Moment, std::string>> lines;
   for (const TracedNote* note :
-       incidents_around(trace, broken.tp, seen.value_or(trace.end() - 1))) {
+       incidents_around(trace, broken.tp, seen ? *seen : trace.end() - 1)) {
     lines.emplace_back(moment_of(*note), sentence_of(chronicle, *note));
   }
   if (seen) tell_causes(trace, *seen, lines);

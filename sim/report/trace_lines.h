@@ -1,7 +1,8 @@
 // A trace as lines of JSON, one object per turn, with a fixed order of fields.
 //
-// {"id":812,"cause":799,"t_ms":"5912.004211","node":"broker-1","event":"received","from":"p","api":"Produce",
-//  "facts":"...","notes":[{"note":"append","partition":"orders-0","epoch":0,"offset":7,...}],
+// {"id":812,"cause":799,"t_ms":"5912.004211","node":"broker-1","event":"received","from":"p",
+//  "api":"Produce","facts":"acks 1, orders-0",
+//  "notes":[{"note":"append","partition":"orders-0","epoch":0,"offset":7,...}],
 //  "sent":[{"to":"p","api":"Produce","leg":"response","arrives_ms":"5914.1","delivery":815}]}
 // The fields of a note and their names are those of its NoteFacts; hooks use the same names.
 #pragma once

@@ -1,4 +1,5 @@
-// The ids of the checkers that a scenario may name in "holds" and "violates"; sim/check implements them.
+// The ids of the checkers that a scenario may name in "holds" and "violates"; sim/check implements
+// them.
 //
 // Definitions: docs/scenarios.md.
 #pragma once
@@ -17,11 +18,13 @@ inline constexpr CheckerFacts kCheckers[] = {
     {"ConsistentRead", "an offset that was delivered never shows another value and never vanishes"},
     {"NoReadAboveHW", "no consumer gets a record at or above the high watermark of who serves it"},
     {"LogMatching", "two replicas hold the same records below the lower of their high watermarks"},
-    {"StrongIsr", "what any believed leader exposed stands on every member of the controller's ISR"},
+    {"StrongIsr",
+     "what any believed leader exposed stands on every member of the controller's ISR"},
     {"SingleLeaderPerEpoch", "at most one replica appends as leader of a partition in one epoch"},
     {"EpochMonotone", "leader epochs never decrease along a log"},
     {"ControllerEpoch", "no broker obeys a controller after it has heard of a newer one"},
-    {"Liveness", "when the faults are over, leaders stand, ISRs fill and every send gets its outcome"},
+    {"Liveness",
+     "when the faults are over, leaders stand, ISRs fill and every send gets its outcome"},
 };
 
 inline bool is_checker(std::string_view id) {

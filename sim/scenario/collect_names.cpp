@@ -40,7 +40,8 @@ void collect_brokers(const Json& scenario, Names& names) {
 
 std::int32_t partitions_of(const Json& topic) {
   const Json* replicas = member(topic, "replicas");
-  if (replicas != nullptr && replicas->is_array()) return static_cast<std::int32_t>(replicas->size());
+  if (replicas != nullptr && replicas->is_array())
+    return static_cast<std::int32_t>(replicas->size());
   return small_number(member(topic, "partitions"), 1, kMostPartitions);
 }
 
@@ -72,8 +73,8 @@ void collect_admin(const Json& admin, Names& names) {
   if (const Json* added = member(admin, "add-partitions")) {
     const Json* name = member(*added, "topic");
     if (name != nullptr && name->is_string()) {
-      collect_topic(name->get<std::string>(), small_number(member(*added, "count"), 1, kMostPartitions),
-                    names);
+      collect_topic(name->get<std::string>(),
+                    small_number(member(*added, "count"), 1, kMostPartitions), names);
     }
   }
 }
@@ -113,7 +114,8 @@ Names collect_names(const Json& scenario) {
       collect_topic(item.key(), partitions_of(item.value()), names);
     }
   }
-  if (const Json* clients = member(scenario, "clients"); clients != nullptr && clients->is_object()) {
+  if (const Json* clients = member(scenario, "clients");
+      clients != nullptr && clients->is_object()) {
     for (const auto& item : clients->items()) {
       names.clients.insert(item.key());
       if (const Json* workload = member(item.value(), "workload")) collect_values(*workload, names);

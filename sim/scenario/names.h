@@ -17,8 +17,8 @@ struct Names {
   std::map<std::string, std::int32_t> topics;  // with how many partitions they may get
   std::set<std::string> clients;
   std::set<std::string> faults;
-  std::set<std::string> remembered;  // by "as", without the '$'
-  std::set<std::string> values;      // what producers send
+  std::set<std::string> remembered;   // by "as", without the '$'
+  std::set<std::string> values;       // what producers send
   bool values_are_generated = false;  // some are made by "count": not all are listed
 
   bool has_node(std::string_view name) const;  // "broker-2", "zookeeper", a client

@@ -30,7 +30,8 @@ Json parse_json(std::string_view text, std::vector<Problem>& problems) {
   } catch (const Json::parse_error& error) {
     const auto byte = static_cast<std::uint64_t>(error.byte);
     problems.push_back(at(position_of(text, byte == 0 ? 0 : byte - 1), "",
-                          "JSON syntax: a byte that is no UTF-8, or an impossible character", "UTF-8 text"));
+                          "JSON syntax: a byte that is no UTF-8, or an impossible character",
+                          "UTF-8 text"));
   } catch (const Json::exception& error) {
     problems.push_back(at(Position{}, "", std::string("JSON: ") + error.what(), "a scenario"));
   }
@@ -85,7 +86,8 @@ std::map<std::string, Json> patches_of(const Json& root, const PositionIndex& in
   Context context;
   context.index = &index;
   if (!found->is_object() || found->size() > kMostVariants) {
-    const std::string what = found->is_object() ? std::to_string(found->size()) + " variants" : describe(*found);
+    const std::string what =
+        found->is_object() ? std::to_string(found->size()) + " variants" : describe(*found);
     context.error("/variants", what, "an object: at most 100 variants by name");
   }
   const Json variants = found->is_object() ? *found : Json::object();
@@ -116,7 +118,8 @@ bool Parsed::has_errors() const {
 Parsed parse_scenarios(std::string_view text) {
   Parsed parsed;
   if (text.size() > kLargestText) {
-    parsed.problems.push_back(at(Position{}, "", "a text of " + std::to_string(text.size()) + " bytes",
+    parsed.problems.push_back(at(Position{}, "",
+                                 "a text of " + std::to_string(text.size()) + " bytes",
                                  "at most 4,000,000 bytes"));
     return parsed;
   }

@@ -1,8 +1,8 @@
 // From JSON text to scenarios: all variants, or all that is wrong with the text.
 //
-// Works on text, never on a path. A problem that stands in the base is told once, whatever the number of
-// variants; one that only some variants have names them, and stands at the variant's own place when the
-// variant brought the value in.
+// Works on text, never on a path. A problem that stands in the base is told once, whatever the
+// number of variants; one that only some variants have names them, and stands at the variant's own
+// place when the variant brought the value in.
 #pragma once
 
 #include <cstdint>
@@ -15,8 +15,9 @@
 namespace barnabas::sim {
 
 struct Parsed {
-  std::vector<Scenario> variants;  // in the order of their names; the base alone when it has no variants
-  std::vector<Problem> problems;   // by line and column; empty when `variants` may run
+  std::vector<Scenario>
+      variants;  // in the order of their names; the base alone when it has no variants
+  std::vector<Problem> problems;  // by line and column; empty when `variants` may run
 
   bool has_errors() const;  // notes are no errors
 };

@@ -40,7 +40,8 @@ class Scanner {
   bool done() const { return failed_ || at_ >= text_.size(); }
   char here() const { return at_ < text_.size() ? text_[at_] : '\0'; }
 
-  // Counts on from where it was asked last, so that one long line costs no more than many short ones.
+  // Counts on from where it was asked last, so that one long line costs no more than many short
+  // ones.
   Position position() {
     if (counted_ < line_start_) {
       counted_ = line_start_;
@@ -87,7 +88,8 @@ class Scanner {
       }
       ++at_;
     }
-    if (here() == '/' && !done()) fail("JSON syntax: comments are not allowed", "a value, ',' or a bracket");
+    if (here() == '/' && !done())
+      fail("JSON syntax: comments are not allowed", "a value, ',' or a bracket");
   }
 
   void value(const std::string& path, std::int32_t depth) {
@@ -96,7 +98,8 @@ class Scanner {
     const char c = here();
     if (at_ < text_.size() && (c == '{' || c == '[')) {
       if (depth >= kDeepestNesting) {
-        return fail("nested deeper than " + std::to_string(kDeepestNesting) + " levels", "a scenario");
+        return fail("nested deeper than " + std::to_string(kDeepestNesting) + " levels",
+                    "a scenario");
       }
       return c == '{' ? object(path, depth) : array(path, depth);
     }
@@ -137,8 +140,9 @@ class Scanner {
     const std::string own = child_path(path, key);
     const auto [first, is_new] = index_.keys.emplace(own, where);
     if (!is_new) {
-      add(own, where, "the key '" + key + "' stands twice, first on line " +
-                          std::to_string(first->second.line), "each key once");
+      add(own, where,
+          "the key '" + key + "' stands twice, first on line " + std::to_string(first->second.line),
+          "each key once");
     }
     skip_blanks();
     if (failed_) return;
@@ -185,7 +189,8 @@ class Scanner {
     while (at_ < text_.size() && here() != '"') {
       const char c = here();
       if (static_cast<unsigned char>(c) < 0x20) {
-        fail("JSON syntax: " + quoted(c) + " inside a text", "the closing '\"' before the end of the line");
+        fail("JSON syntax: " + quoted(c) + " inside a text",
+             "the closing '\"' before the end of the line");
         return result;
       }
       if (c == '\\') {
@@ -198,7 +203,8 @@ class Scanner {
     }
     if (at_ >= text_.size()) {
       fail("the text that starts at " + std::to_string(start.line) + ":" +
-               std::to_string(start.column) + " is never closed", "a closing '\"'");
+               std::to_string(start.column) + " is never closed",
+           "a closing '\"'");
       return result;
     }
     ++at_;
@@ -218,7 +224,9 @@ class Scanner {
     const std::string_view hex = text_.substr(std::min(at_ + 2, text_.size()), 4);
     bool good = c == 'u' && hex.size() == 4;
     for (const char h : hex) good = good && is_hex(h);
-    if (!good) return fail("JSON syntax: unknown escape after '\\'", "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
+    if (!good)
+      return fail("JSON syntax: unknown escape after '\\'",
+                  "one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX");
     result += "\\u" + std::string(hex);
     at_ += 6;
   }

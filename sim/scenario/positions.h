@@ -1,7 +1,7 @@
 // Where each value and key of a JSON text stands, which the JSON library does not tell.
 //
-// A strict scanner of RFC 8259: it reports syntax errors in plain words, and keys that stand twice in one
-// object. Nesting is limited, so that no text can exhaust the stack.
+// A strict scanner of RFC 8259: it reports syntax errors in plain words, and keys that stand twice
+// in one object. Nesting is limited, so that no text can exhaust the stack.
 #pragma once
 
 #include <cstdint>

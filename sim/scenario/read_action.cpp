@@ -22,14 +22,17 @@ const ActionFacts* find_verb(Context& context, const Json& value, const std::str
   }
   if (found.size() == 1) return found.front();
   if (found.size() > 1) {
-    context.error(path, "both '" + std::string(found[0]->verb) + "' and '" + std::string(found[1]->verb) + "'",
-                  "one action per object");
+    context.error(
+        path,
+        "both '" + std::string(found[0]->verb) + "' and '" + std::string(found[1]->verb) + "'",
+        "one action per object");
     return nullptr;
   }
   for (const auto& item : value.items()) {
     const std::string_view meant = nearest_name(item.key(), verbs);
     if (meant.empty()) continue;
-    context.error_at_key(child_path(path, item.key()), "unknown action '" + item.key() + "'", "", meant);
+    context.error_at_key(child_path(path, item.key()), "unknown action '" + item.key() + "'", "",
+                         meant);
     return nullptr;
   }
   context.error(path, "no action in this object", one_of(verbs));
@@ -38,7 +41,8 @@ const ActionFacts* find_verb(Context& context, const Json& value, const std::str
 
 // "Fetch.response", "Fetch", "all".
 void read_messages(Context& context, const Json& value, const std::string& path, Action& action) {
-  const std::string expected = "an API and its leg, as in \"Fetch.response\" or \"Produce\", or \"all\"";
+  const std::string expected =
+      "an API and its leg, as in \"Fetch.response\" or \"Produce\", or \"all\"";
   const auto text = read_text(context, value, path, expected);
   if (!text || *text == "all") return;
   const std::size_t dot = text->find('.');
@@ -55,9 +59,11 @@ void read_messages(Context& context, const Json& value, const std::string& path,
   if (action.api == "all") action.api.clear();
   if (action.api.empty() || protocol::find_api(action.api)) return;
   std::vector<std::string_view> names;
-  for (std::size_t i = 0; i < protocol::kApiCount; ++i) names.push_back(protocol::facts_of_api(i).name);
+  for (std::size_t i = 0; i < protocol::kApiCount; ++i)
+    names.push_back(protocol::facts_of_api(i).name);
   const std::string_view meant = nearest_name(action.api, names);
-  context.error(path, "unknown API '" + action.api + "'", meant.empty() ? one_of(names) : "", meant);
+  context.error(path, "unknown API '" + action.api + "'", meant.empty() ? one_of(names) : "",
+                meant);
 }
 
 Selector everyone() { return Selector{}; }
@@ -79,7 +85,8 @@ void read_cut(Context& context, ObjectReader& reader, const char* verb, Action& 
     action.both_ways = inner.boolean("both").value_or(false);
     inner.finish();
     if (reader.has("from")) {
-      context.error_at_key(reader.path_of("from"), "'from' stands inside and beside '" + std::string(verb) + "'");
+      context.error_at_key(reader.path_of("from"),
+                           "'from' stands inside and beside '" + std::string(verb) + "'");
     }
     return;
   }
@@ -97,7 +104,8 @@ void read_fault_id(Context& context, const Json& value, const std::string& path,
   context.error(path, "there is no fault '" + *id + "'", one_of(ids), nearest_name(*id, ids));
 }
 
-void read_admin_action(Context& context, ObjectReader& reader, const std::string& verb, Action& action) {
+void read_admin_action(Context& context, ObjectReader& reader, const std::string& verb,
+                       Action& action) {
   const std::optional<command::Admin> admin =
       read_admin(context, *reader.find(verb), reader.path_of(verb));
   if (admin) {
@@ -125,7 +133,9 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
       action.from = selector_or_everyone(context, reader, "from");
       action.to = selector_or_everyone(context, reader, "to");
       break;
-    case Value::Cut: read_cut(context, reader, "cut", action); break;
+    case Value::Cut:
+      read_cut(context, reader, "cut", action);
+      break;
     case Value::Heal:
       if (value.is_string() && value.get<std::string>() == "all") {
         action.both_ways = true;
@@ -133,8 +143,12 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
         read_cut(context, reader, "heal", action);
       }
       break;
-    case Value::Fault: read_fault_id(context, value, path, action); break;
-    case Value::Admin: read_admin_action(context, reader, verb, action); break;
+    case Value::Fault:
+      read_fault_id(context, value, path, action);
+      break;
+    case Value::Admin:
+      read_admin_action(context, reader, verb, action);
+      break;
   }
 }
 
@@ -162,7 +176,8 @@ const Json* beside(ObjectReader& reader, const ActionFacts& facts, std::string_v
 void read_name(Context& context, const Json& value, const std::string& path, Action& action) {
   const auto as = read_text(context, value, path);
   if (!as) return;
-  if (!is_plain_name(*as)) context.error(path, "'" + *as + "' is no name", "letters, digits, '.', '_', '-'");
+  if (!is_plain_name(*as))
+    context.error(path, "'" + *as + "' is no name", "letters, digits, '.', '_', '-'");
   action.as = *as;
 }
 
@@ -172,22 +187,26 @@ void read_times(Context& context, ObjectReader& reader, const ActionFacts& facts
   }
   if (const Json* value = beside(reader, facts, "by", "a duration")) {
     const bool signed_too = facts.kind == ActionKind::ClockSkew;
-    action.by = read_duration(context, *value, reader.path_of("by"), signed_too).value_or(Duration{});
+    action.by =
+        read_duration(context, *value, reader.path_of("by"), signed_too).value_or(Duration{});
   }
 }
 
-void read_amounts(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action) {
+void read_amounts(Context& context, ObjectReader& reader, const ActionFacts& facts,
+                  Action& action) {
   const auto amount = [&](std::string_view key, std::int64_t min, std::int64_t max) {
     const Json* value = beside(reader, facts, key, "a number");
     if (value == nullptr) return std::optional<std::int64_t>();
     return read_integer(context, *value, reader.path_of(key), min, max);
   };
-  if (const auto count = amount("count", 1, 1'000'000'000)) action.count = static_cast<std::int32_t>(*count);
+  if (const auto count = amount("count", 1, 1'000'000'000))
+    action.count = static_cast<std::int32_t>(*count);
   if (const auto bytes = amount("free", 0, INT64_MAX)) action.amount = *bytes;
   if (const auto nth = amount("nth", 1, 1'000'000'000)) action.amount = *nth;
   if (const auto factor = amount("factor", 1, 1'000'000)) action.amount = *factor * 1000;
   if (const auto bit = amount("bit", 0, INT64_MAX)) action.amount = *bit;
-  if (const Json* pattern = beside(reader, facts, "path", "a file or pattern, as in \"orders-0/*.log\"")) {
+  if (const Json* pattern =
+          beside(reader, facts, "path", "a file or pattern, as in \"orders-0/*.log\"")) {
     action.text = read_text(context, *pattern, reader.path_of("path")).value_or("");
   }
 }

@@ -64,12 +64,14 @@ std::optional<Admin> add_partitions(Context& context, const Json& value, const s
   reader.require("count", "how many partitions there are then");
   protocol::CreatePartitionsRequest::Topic topic;
   topic.count = static_cast<std::int32_t>(reader.integer("count", 2, 10'000).value_or(0));
-  if (name != nullptr) topic.name = read_topic_name(context, *name, reader.path_of("topic")).value_or("");
+  if (name != nullptr)
+    topic.name = read_topic_name(context, *name, reader.path_of("topic")).value_or("");
   if (const Json* replicas = reader.find("replicas")) {
     const std::string own = reader.path_of("replicas");
     if (!replicas->is_array()) context.error(own, describe(*replicas), "a list of replica lists");
     for (std::size_t i = 0; replicas->is_array() && i < replicas->size(); ++i) {
-      topic.assignments.push_back(read_replicas(context, (*replicas)[i], own + "/" + std::to_string(i)));
+      topic.assignments.push_back(
+          read_replicas(context, (*replicas)[i], own + "/" + std::to_string(i)));
     }
   }
   reader.finish();
@@ -109,7 +111,8 @@ std::optional<Admin> set_config(Context& context, const Json& value, const std::
   const Json* topic = reader.find("topic");
   const auto broker = reader.text("broker", "a broker, as in \"broker-1\"");
   if ((topic == nullptr) == !broker.has_value()) {
-    context.error(path, topic == nullptr ? "no 'topic' and no 'broker'" : "both 'topic' and 'broker'",
+    context.error(path,
+                  topic == nullptr ? "no 'topic' and no 'broker'" : "both 'topic' and 'broker'",
                   "one of the two");
   }
   if (topic != nullptr) {
@@ -127,7 +130,8 @@ std::optional<Admin> set_config(Context& context, const Json& value, const std::
     read_changes(context, *config, reader.path_of("config"), resource);
   }
   reader.finish();
-  admin.text = "configure " + (topic != nullptr ? "topic " + resource.name : "broker-" + resource.name);
+  admin.text =
+      "configure " + (topic != nullptr ? "topic " + resource.name : "broker-" + resource.name);
   protocol::IncrementalAlterConfigsRequest request;
   request.resources.push_back(std::move(resource));
   admin.request = std::move(request);
@@ -160,11 +164,13 @@ std::optional<Admin> reassign(Context& context, const Json& value, const std::st
   if (!reader.is_object()) return std::nullopt;
   protocol::AlterPartitionReassignmentsRequest::Partition move;
   const Json* partition = reader.require("partition", "a partition like \"orders-0\"");
-  const Json* replicas = reader.require("replicas", "a list of broker ids, or null to cancel a move");
+  const Json* replicas =
+      reader.require("replicas", "a list of broker ids, or null to cancel a move");
   reader.finish();
   if (partition == nullptr || replicas == nullptr) return std::nullopt;
   const auto tp = read_partition(context, *partition, reader.path_of("partition"));
-  if (!replicas->is_null()) move.replicas = read_replicas(context, *replicas, reader.path_of("replicas"));
+  if (!replicas->is_null())
+    move.replicas = read_replicas(context, *replicas, reader.path_of("replicas"));
   if (!tp) return std::nullopt;
   move.partition = *tp;
   Admin admin;
@@ -184,7 +190,8 @@ std::optional<Admin> delete_records(Context& context, const Json& value, const s
   if (before != nullptr && before->is_string()) {
     reader.word("before", {"high-watermark"});
   } else if (before != nullptr) {
-    offset = Offset(read_integer(context, *before, reader.path_of("before"), 0, INT64_MAX).value_or(-1));
+    offset =
+        Offset(read_integer(context, *before, reader.path_of("before"), 0, INT64_MAX).value_or(-1));
   }
   reader.finish();
   if (partition == nullptr) return std::nullopt;
@@ -205,10 +212,14 @@ struct Operation {
   Make make;
 };
 constexpr Operation kOperations[] = {
-    {"create-topic", create_topic},   {"delete-topic", delete_topic},
-    {"add-partitions", add_partitions}, {"set-config", set_config},
-    {"elect-preferred", elect_preferred}, {"elect-unclean", elect_unclean},
-    {"reassign", reassign},           {"delete-records", delete_records},
+    {"create-topic", create_topic},
+    {"delete-topic", delete_topic},
+    {"add-partitions", add_partitions},
+    {"set-config", set_config},
+    {"elect-preferred", elect_preferred},
+    {"elect-unclean", elect_unclean},
+    {"reassign", reassign},
+    {"delete-records", delete_records},
 };
 
 }  // namespace
@@ -226,7 +237,8 @@ std::optional<Admin> read_admin(Context& context, const Json& value, const std::
     if (operation.name == name) return operation.make(context, value.begin().value(), own);
   }
   const std::string_view meant = nearest_name(name, names);
-  context.error_at_key(own, "unknown operation '" + name + "'", meant.empty() ? one_of(names) : "", meant);
+  context.error_at_key(own, "unknown operation '" + name + "'", meant.empty() ? one_of(names) : "",
+                       meant);
   return std::nullopt;
 }
 

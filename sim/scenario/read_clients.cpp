@@ -17,9 +17,12 @@ constexpr std::int64_t kLargestValue = 10'000'000;
 
 ConfigScope scope_of(ClientSpec::Type type) {
   switch (type) {
-    case ClientSpec::Type::Producer: return ConfigScope::Producer;
-    case ClientSpec::Type::Consumer: return ConfigScope::Consumer;
-    case ClientSpec::Type::Admin: return ConfigScope::Admin;
+    case ClientSpec::Type::Producer:
+      return ConfigScope::Producer;
+    case ClientSpec::Type::Consumer:
+      return ConfigScope::Consumer;
+    case ClientSpec::Type::Admin:
+      return ConfigScope::Admin;
   }
   return ConfigScope::Admin;
 }
@@ -84,7 +87,8 @@ WorkloadSpec read_workload(Context& context, const Json& value, const std::strin
   if (const auto rate = reader.text("rate", "a rate like \"10/s\"")) {
     const Result<Duration> interval = parse_rate(*rate);
     if (interval) work.interval = *interval;
-    if (!interval) context.error(reader.path_of("rate"), interval.error().what, "a rate like \"10/s\"");
+    if (!interval)
+      context.error(reader.path_of("rate"), interval.error().what, "a rate like \"10/s\"");
   }
   work.burst = static_cast<std::int32_t>(reader.integer("burst", 1, 1'000'000).value_or(1));
   work.start = Instant{} + reader.duration("start").value_or(Duration{});
@@ -110,7 +114,8 @@ void read_config(Context& context, ObjectReader& reader, ClientSpec& client) {
   if (const Json* config = reader.find("config")) {
     client.config = read_settings(context, scope_of(client.type), *config, path);
   }
-  if (client.type == ClientSpec::Type::Producer) check_producer_conflicts(context, client.config, path);
+  if (client.type == ClientSpec::Type::Producer)
+    check_producer_conflicts(context, client.config, path);
   if (client.type == ClientSpec::Type::Consumer) {
     check_consumer_conflicts(context, client.config, path);
     const auto rack = client.config.find("client.rack");
@@ -153,7 +158,8 @@ void read_client(Context& context, const std::string& name, const Json& value,
 
 }  // namespace
 
-void read_clients(Context& context, const Json& value, const std::string& path, Scenario& scenario) {
+void read_clients(Context& context, const Json& value, const std::string& path,
+                  Scenario& scenario) {
   if (!value.is_object()) {
     return context.error(path, describe(value), "an object: clients by name");
   }

@@ -29,16 +29,19 @@ void read_one_broker(Context& context, const std::string& key, const Json& value
   broker.id = id;
   broker.rack = reader.text("rack").value_or("");
   if (const Json* config = reader.find("config")) {
-    broker.config = read_settings(context, cluster::ConfigScope::Broker, *config, reader.path_of("config"));
+    broker.config =
+        read_settings(context, cluster::ConfigScope::Broker, *config, reader.path_of("config"));
   }
   reader.finish();
   scenario.brokers.push_back(broker);
 }
 
-void read_brokers(Context& context, const Json& value, const std::string& path, Scenario& scenario) {
+void read_brokers(Context& context, const Json& value, const std::string& path,
+                  Scenario& scenario) {
   if (value.is_object()) {
     if (value.empty() || static_cast<std::int64_t>(value.size()) > kMostBrokers) {
-      return context.error(path, std::to_string(value.size()) + " brokers", "from 1 to 100 brokers");
+      return context.error(path, std::to_string(value.size()) + " brokers",
+                           "from 1 to 100 brokers");
     }
     for (const auto& item : value.items()) {
       read_one_broker(context, item.key(), item.value(), child_path(path, item.key()), scenario);
@@ -68,10 +71,13 @@ void read_links(Context& context, const Json& value, const std::string& path, Sc
     const Json* from = reader.require("from", "who sends");
     const Json* to = reader.require("to", "who receives");
     const Json* latency = reader.require("latency", "a latency");
-    if (from != nullptr) link.from = read_selector(context, *from, reader.path_of("from")).value_or(Selector{});
-    if (to != nullptr) link.to = read_selector(context, *to, reader.path_of("to")).value_or(Selector{});
+    if (from != nullptr)
+      link.from = read_selector(context, *from, reader.path_of("from")).value_or(Selector{});
+    if (to != nullptr)
+      link.to = read_selector(context, *to, reader.path_of("to")).value_or(Selector{});
     if (latency != nullptr) {
-      link.latency = read_latency(context, *latency, reader.path_of("latency")).value_or(LatencySpec{});
+      link.latency =
+          read_latency(context, *latency, reader.path_of("latency")).value_or(LatencySpec{});
     }
     reader.finish();
     scenario.links.push_back(link);
@@ -87,8 +93,8 @@ bool is_one_of(std::string_view value, std::string_view values) {
   }
 }
 
-void read_knob(Context& context, const std::string& name, const Json& value, const std::string& path,
-               Scenario& scenario) {
+void read_knob(Context& context, const std::string& name, const Json& value,
+               const std::string& path, Scenario& scenario) {
   std::vector<std::string_view> names;
   for (const KnobFacts& knob : kKnobs) {
     names.push_back(knob.name);
@@ -107,7 +113,8 @@ void read_knob(Context& context, const std::string& name, const Json& value, con
 
 }  // namespace
 
-void read_cluster(Context& context, const Json& value, const std::string& path, Scenario& scenario) {
+void read_cluster(Context& context, const Json& value, const std::string& path,
+                  Scenario& scenario) {
   ObjectReader reader(context, value, path, "the cluster");
   if (!reader.is_object()) return;
   if (const Json* brokers = reader.find("brokers")) {
@@ -127,13 +134,15 @@ void read_cluster(Context& context, const Json& value, const std::string& path, 
     if (!racks.empty() && broker.rack.empty()) broker.rack = racks[i % racks.size()];
     const bool has_own = !broker.config.empty();
     broker.config.insert(scenario.cluster_config.begin(), scenario.cluster_config.end());
-    const std::string own = reader.path_of("brokers") + "/" + std::to_string(broker.id.value) + "/config";
+    const std::string own =
+        reader.path_of("brokers") + "/" + std::to_string(broker.id.value) + "/config";
     if (has_own) check_broker_conflicts(context, broker.config, own);
   }
   check_broker_conflicts(context, scenario.cluster_config, reader.path_of("config"));
 }
 
-void read_network(Context& context, const Json& value, const std::string& path, Scenario& scenario) {
+void read_network(Context& context, const Json& value, const std::string& path,
+                  Scenario& scenario) {
   ObjectReader reader(context, value, path, "the network");
   if (!reader.is_object()) return;
   if (const Json* latency = reader.find("latency")) {
@@ -148,7 +157,8 @@ void read_network(Context& context, const Json& value, const std::string& path, 
 }
 
 void read_knobs(Context& context, const Json& value, const std::string& path, Scenario& scenario) {
-  if (!value.is_object()) return context.error(path, describe(value), "an object of protocol switches");
+  if (!value.is_object())
+    return context.error(path, describe(value), "an object of protocol switches");
   for (const auto& item : value.items()) {
     read_knob(context, item.key(), item.value(), child_path(path, item.key()), scenario);
   }

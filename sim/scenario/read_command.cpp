@@ -8,7 +8,8 @@
 namespace barnabas::sim {
 namespace {
 
-std::optional<command::Body> read_seek(Context& context, const Json& value, const std::string& path) {
+std::optional<command::Body> read_seek(Context& context, const Json& value,
+                                       const std::string& path) {
   ObjectReader reader(context, value, path, "seek");
   if (!reader.is_object()) return std::nullopt;
   command::Seek seek;
@@ -27,7 +28,8 @@ std::optional<command::Body> read_seek(Context& context, const Json& value, cons
   return seek;
 }
 
-std::optional<command::Body> read_send(Context& context, const Json& value, const std::string& path) {
+std::optional<command::Body> read_send(Context& context, const Json& value,
+                                       const std::string& path) {
   ObjectReader reader(context, value, path, "send");
   if (!reader.is_object()) return std::nullopt;
   command::Send send;
@@ -64,7 +66,8 @@ std::optional<command::Body> read_command(Context& context, ObjectReader& action
   const Json* seek = action.find("seek");
   const Json* assign = action.find("assign");
   const Json* send = action.find("send");
-  const int count = (seek != nullptr ? 1 : 0) + (assign != nullptr ? 1 : 0) + (send != nullptr ? 1 : 0);
+  const int count =
+      (seek != nullptr ? 1 : 0) + (assign != nullptr ? 1 : 0) + (send != nullptr ? 1 : 0);
   if (count != 1) {
     context.error(action.path(), count == 0 ? "the command says nothing" : "more than one command",
                   "one of seek, assign, send");

@@ -9,7 +9,8 @@
 namespace barnabas::sim {
 namespace {
 
-std::vector<std::string> read_checkers(Context& context, const Json& value, const std::string& path) {
+std::vector<std::string> read_checkers(Context& context, const Json& value,
+                                       const std::string& path) {
   std::vector<std::string> result = read_texts(context, value, path);
   std::vector<std::string_view> ids;
   for (const CheckerFacts& checker : kCheckers) ids.push_back(checker.id);
@@ -38,13 +39,15 @@ std::optional<std::vector<std::string>> read_record_values(Context& context, Obj
     for (const std::string& one : context.names.values) {
       if (sent.size() < kEnough) sent.emplace_back(one);
     }
-    context.error(path, "no producer sends '" + text + "'", "values of a workload", nearest_name(text, sent));
+    context.error(path, "no producer sends '" + text + "'", "values of a workload",
+                  nearest_name(text, sent));
     break;
   }
   return result;
 }
 
-void read_reached(Context& context, const Json& value, const std::string& path, ExpectSpec& expect) {
+void read_reached(Context& context, const Json& value, const std::string& path,
+                  ExpectSpec& expect) {
   if (!value.is_array()) return context.error(path, describe(value), "a list of events");
   for (std::size_t i = 0; i < value.size(); ++i) {
     const auto hook = read_hook(context, value[i], path + "/" + std::to_string(i));

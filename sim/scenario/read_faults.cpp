@@ -39,13 +39,14 @@ void read_actions(Context& context, ObjectReader& reader, Fault& fault) {
     return context.error(path, std::to_string(actions->size()) + " actions", "at most 100");
   }
   for (std::size_t i = 0; i < actions->size(); ++i) {
-    std::optional<Action> action = read_action(context, (*actions)[i], path + "/" + std::to_string(i));
+    std::optional<Action> action =
+        read_action(context, (*actions)[i], path + "/" + std::to_string(i));
     if (action) fault.actions.push_back(std::move(*action));
   }
 }
 
-void read_fault(Context& context, const std::string& key, const Json& value, const std::string& path,
-                Scenario& scenario) {
+void read_fault(Context& context, const std::string& key, const Json& value,
+                const std::string& path, Scenario& scenario) {
   ObjectReader reader(context, value, path, "a fault");
   if (!reader.is_object()) return;
   Fault fault;
@@ -57,10 +58,12 @@ void read_fault(Context& context, const std::string& key, const Json& value, con
     fault.id = reader.text("id").value_or("");
   }
   const bool bad_name = !fault.id.empty() && !is_plain_name(fault.id);
-  if (bad_name) context.error(reader.path(), "'" + fault.id + "' is no id of a fault", "a plain name");
+  if (bad_name)
+    context.error(reader.path(), "'" + fault.id + "' is no id of a fault", "a plain name");
   for (const Fault& other : scenario.faults) {
     if (other.id != fault.id || fault.id.empty()) continue;
-    context.error(reader.path_of("id"), "a second fault with the id '" + fault.id + "'", "different ids");
+    context.error(reader.path_of("id"), "a second fault with the id '" + fault.id + "'",
+                  "different ids");
   }
   read_trigger(context, reader, scenario, fault);
   read_actions(context, reader, fault);
@@ -76,7 +79,8 @@ const Fault* find_fault(const Scenario& scenario, const std::string& id) {
 }
 
 // A fault that waits for a fault that waits for it can never fire.
-void check_cycles(Context& context, const std::string& path, bool by_name, const Scenario& scenario) {
+void check_cycles(Context& context, const std::string& path, bool by_name,
+                  const Scenario& scenario) {
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const Fault& start = scenario.faults[i];
     const auto start_place = static_cast<std::ptrdiff_t>(i);
@@ -115,7 +119,8 @@ void read_faults(Context& context, const Json& value, const std::string& path, S
   }
   const bool by_name = value.is_object();
   for (const auto& item : value.items()) {
-    read_fault(context, by_name ? item.key() : "", item.value(), child_path(path, item.key()), scenario);
+    read_fault(context, by_name ? item.key() : "", item.value(), child_path(path, item.key()),
+               scenario);
   }
   check_cycles(context, path, by_name, scenario);
   const bool has_admin = context.names.clients.count("admin") != 0;

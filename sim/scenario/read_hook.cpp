@@ -48,7 +48,8 @@ std::optional<Field> read_number(Context& context, const Json& value, const std:
       break;
     }
     const Json parsed = Json::parse(text, nullptr, false);
-    if (parsed.is_number_integer()) number = read_integer(context, parsed, path, INT64_MIN, INT64_MAX);
+    if (parsed.is_number_integer())
+      number = read_integer(context, parsed, path, INT64_MIN, INT64_MAX);
   }
   if (!number) {
     context.error(path, describe(value), "a number, or \">=\" or \"<=\" and a number");
@@ -92,7 +93,8 @@ std::optional<Field> read_list_field(Context& context, const Json& value, const 
   return field;
 }
 
-std::optional<Field> read_error_field(Context& context, const Json& value, const std::string& path) {
+std::optional<Field> read_error_field(Context& context, const Json& value,
+                                      const std::string& path) {
   if (value.is_number_integer()) return read_number(context, value, path);
   const auto text = read_text(context, value, path, "an error, as in \"NOT_ENOUGH_REPLICAS\"");
   if (!text) return std::nullopt;
@@ -107,7 +109,8 @@ std::optional<Field> read_error_field(Context& context, const Json& value, const
     }
     names.push_back(name);
   }
-  context.error(path, "unknown error '" + *text + "'", "a name of Kafka's", nearest_name(*text, names));
+  context.error(path, "unknown error '" + *text + "'", "a name of Kafka's",
+                nearest_name(*text, names));
   return std::nullopt;
 }
 
@@ -120,7 +123,8 @@ std::optional<Field> read_text_field(Context& context, const Json& value, const 
   field.text = *text;
   const bool names_fault = event == NoteKind::FaultFired || event == NoteKind::FaultEnded;
   if (names_fault && context.names.faults.count(*text) == 0) {
-    const std::vector<std::string_view> ids(context.names.faults.begin(), context.names.faults.end());
+    const std::vector<std::string_view> ids(context.names.faults.begin(),
+                                            context.names.faults.end());
     context.error(path, "there is no fault '" + *text + "'", one_of(ids), nearest_name(*text, ids));
   }
   return field;

@@ -10,7 +10,8 @@ namespace barnabas::sim {
 namespace {
 
 const char* const kSelectorExpected =
-    "\"leader of <partition>\", \"followers of ...\", \"replicas of ...\", \"isr of ...\", \"controller\", "
+    "\"leader of <partition>\", \"followers of ...\", \"replicas of ...\", \"isr of ...\", "
+    "\"controller\", "
     "\"brokers\", \"clients\", \"everyone\", a node's name, \"$name\", or a list";
 
 std::vector<std::string_view> views(const std::vector<std::string>& texts) {
@@ -64,7 +65,9 @@ void check_node(Context& context, const Selector& selector, const std::string& p
 
 void check_selector(Context& context, const Selector& selector, const std::string& path) {
   switch (selector.kind) {
-    case Selector::Kind::Node: check_node(context, selector, path); break;
+    case Selector::Kind::Node:
+      check_node(context, selector, path);
+      break;
     case Selector::Kind::Remembered:
       if (context.names.remembered.count(selector.text) == 0) {
         context.error(path, "no action remembers a node as '" + selector.text + "'",
@@ -75,12 +78,15 @@ void check_selector(Context& context, const Selector& selector, const std::strin
     case Selector::Kind::LeaderOf:
     case Selector::Kind::FollowersOf:
     case Selector::Kind::ReplicasOf:
-    case Selector::Kind::IsrOf: check_partition(context, selector.partition, path); break;
+    case Selector::Kind::IsrOf:
+      check_partition(context, selector.partition, path);
+      break;
     case Selector::Kind::Controller:
     case Selector::Kind::Brokers:
     case Selector::Kind::Clients:
     case Selector::Kind::Everyone:
-    case Selector::Kind::List: break;
+    case Selector::Kind::List:
+      break;
   }
 }
 
@@ -103,7 +109,8 @@ std::optional<Selector> read_selector_list(Context& context, const Json& value,
 
 }  // namespace
 
-std::optional<Selector> read_selector(Context& context, const Json& value, const std::string& path) {
+std::optional<Selector> read_selector(Context& context, const Json& value,
+                                      const std::string& path) {
   if (value.is_array()) return read_selector_list(context, value, path);
   const auto text = read_text(context, value, path, kSelectorExpected);
   if (!text) return std::nullopt;
@@ -184,8 +191,9 @@ std::vector<NodeId> read_replicas(Context& context, const Json& value, const std
       id = NodeId(static_cast<std::int32_t>(*number));
     }
     if (id == kNoNode || context.names.brokers.count(id.value) == 0) {
-      context.error(own, "there is no broker " + value[i].dump(-1, ' ', true, Json::error_handler_t::replace),
-                    "one of the " + std::to_string(context.names.brokers.size()) + " brokers");
+      context.error(
+          own, "there is no broker " + value[i].dump(-1, ' ', true, Json::error_handler_t::replace),
+          "one of the " + std::to_string(context.names.brokers.size()) + " brokers");
     } else if (std::find(result.begin(), result.end(), id) != result.end()) {
       context.error(own, "broker " + std::to_string(id.value) + " stands twice", expected);
     } else {

@@ -12,7 +12,8 @@ constexpr std::int64_t kLargestBudget = 100'000'000'000;
 // Settings differ by profile, so it is read before all else.
 Profile profile_of(const Json& value) {
   const auto found = value.find("profile");
-  const bool classic = found != value.end() && found->is_string() && found->get<std::string>() == "classic";
+  const bool classic =
+      found != value.end() && found->is_string() && found->get<std::string>() == "classic";
   return classic ? Profile::Classic : Profile::Kafka3;
 }
 
@@ -35,7 +36,8 @@ void read_head(Context& context, ObjectReader& reader, Scenario& scenario) {
     if (seed->is_number_unsigned()) {
       scenario.seed = seed->get<std::uint64_t>();
     } else {
-      context.error(reader.path_of("seed"), describe(*seed), "an integer from 0 to 18446744073709551615");
+      context.error(reader.path_of("seed"), describe(*seed),
+                    "an integer from 0 to 18446744073709551615");
     }
   }
 }
@@ -43,12 +45,14 @@ void read_head(Context& context, ObjectReader& reader, Scenario& scenario) {
 void read_limits(Context& context, ObjectReader& reader, Scenario& scenario) {
   if (const auto duration = reader.duration("duration")) {
     scenario.duration = *duration;
-    if (duration->ns == 0) context.error(reader.path_of("duration"), "a run of no length", "more than 0s");
+    if (duration->ns == 0)
+      context.error(reader.path_of("duration"), "a run of no length", "more than 0s");
   }
   if (const auto end = reader.duration("faults_end")) {
     scenario.faults_end = Instant{} + *end;
     if (*end > scenario.duration) {
-      context.error(reader.path_of("faults_end"), "the faults end after the run", "at most the duration");
+      context.error(reader.path_of("faults_end"), "the faults end after the run",
+                    "at most the duration");
     }
   }
   const auto budget = reader.integer("event_budget", 1, kLargestBudget);
@@ -62,8 +66,11 @@ void read_limits(Context& context, ObjectReader& reader, Scenario& scenario) {
 void check_factors(Context& context, const Scenario& scenario) {
   const auto factor = scenario.cluster_config.find("default.replication.factor");
   if (factor == scenario.cluster_config.end()) return;
-  const cluster::ConfigView view(cluster::ConfigScope::Broker, scenario.cluster_config, scenario.profile);
-  if (view.integer("default.replication.factor") <= static_cast<std::int64_t>(scenario.brokers.size())) return;
+  const cluster::ConfigView view(cluster::ConfigScope::Broker, scenario.cluster_config,
+                                 scenario.profile);
+  if (view.integer("default.replication.factor") <=
+      static_cast<std::int64_t>(scenario.brokers.size()))
+    return;
   context.error("/cluster/config/default.replication.factor",
                 "default.replication.factor is " + factor->second + ", but there are " +
                     std::to_string(scenario.brokers.size()) + " brokers",
@@ -90,8 +97,9 @@ Scenario read_scenario(Context& context, const Json& value) {
     const char* key;
     Part read;
   };
-  constexpr Named kParts[] = {{"network", read_network}, {"knobs", read_knobs},   {"topics", read_topics},
-                              {"clients", read_clients}, {"faults", read_faults}, {"expect", read_expect}};
+  constexpr Named kParts[] = {{"network", read_network}, {"knobs", read_knobs},
+                              {"topics", read_topics},   {"clients", read_clients},
+                              {"faults", read_faults},   {"expect", read_expect}};
   for (const Named& part : kParts) {
     const Json* found = reader.find(part.key);
     if (found != nullptr) part.read(context, *found, reader.path_of(part.key), scenario);

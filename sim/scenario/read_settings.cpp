@@ -73,7 +73,8 @@ std::optional<std::string> read_setting(Context& context, ConfigScope scope,
   }
   const bool is_classic = context.profile == Profile::Classic;
   if (facts->era == (is_classic ? cluster::ConfigEra::Kafka3 : cluster::ConfigEra::Classic)) {
-    context.error_at_key(path, name + " is not known to the profile " + (is_classic ? "classic" : "kafka-3"));
+    context.error_at_key(
+        path, name + " is not known to the profile " + (is_classic ? "classic" : "kafka-3"));
     return std::nullopt;
   }
   const std::optional<std::string> text = text_of(value);
@@ -95,7 +96,8 @@ Settings read_settings(Context& context, ConfigScope scope, const Json& value,
                        const std::string& path) {
   Settings result;
   if (!value.is_object()) {
-    context.error(path, describe(value), "an object of " + std::string(name_of(scope)) + " settings");
+    context.error(path, describe(value),
+                  "an object of " + std::string(name_of(scope)) + " settings");
     return result;
   }
   for (const auto& item : value.items()) {
@@ -106,7 +108,8 @@ Settings read_settings(Context& context, ConfigScope scope, const Json& value,
   return result;
 }
 
-// Kafka: ProducerConfig.postProcessAndValidateIdempotenceConfigs, KafkaProducer.configureDeliveryTimeout.
+// Kafka: ProducerConfig.postProcessAndValidateIdempotenceConfigs,
+// KafkaProducer.configureDeliveryTimeout.
 void check_producer_conflicts(Context& context, const Settings& settings, const std::string& path) {
   const ConfigView view(ConfigScope::Producer, settings, context.profile);
   const auto at = [&](std::string_view name) { return child_path(path, name); };
@@ -120,12 +123,14 @@ void check_producer_conflicts(Context& context, const Settings& settings, const 
   if (idempotent && view.is_set("enable.idempotence")) {
     const std::string what = "enable.idempotence is true, but ";
     const std::string where = at("enable.idempotence");
-    if (!acks_all && view.is_set("acks")) context.error(where, what + "acks is " + acks, "acks all");
+    if (!acks_all && view.is_set("acks"))
+      context.error(where, what + "acks is " + acks, "acks all");
     if (view.is_set("retries") && view.integer("retries") == 0) {
       context.error(where, what + "retries is 0", "retries >= 1");
     }
     if (!few_in_flight) {
-      context.error(where, what + "max.in.flight.requests.per.connection is more than 5", "at most 5");
+      context.error(where, what + "max.in.flight.requests.per.connection is more than 5",
+                    "at most 5");
     }
   }
   idempotent = idempotent && acks_all && retries && few_in_flight;
@@ -160,9 +165,11 @@ void check_consumer_conflicts(Context& context, const Settings& settings, const 
   }
   if (context.profile != Profile::Classic) return;
   const std::int64_t timeout = view.integer("request.timeout.ms");
-  if (timeout <= view.integer("session.timeout.ms") || timeout <= view.integer("fetch.max.wait.ms")) {
-    context.error(view.is_set("request.timeout.ms") ? at("request.timeout.ms") : path,
-                  "request.timeout.ms is not greater than session.timeout.ms and fetch.max.wait.ms");
+  if (timeout <= view.integer("session.timeout.ms") ||
+      timeout <= view.integer("fetch.max.wait.ms")) {
+    context.error(
+        view.is_set("request.timeout.ms") ? at("request.timeout.ms") : path,
+        "request.timeout.ms is not greater than session.timeout.ms and fetch.max.wait.ms");
   }
 }
 
@@ -181,9 +188,11 @@ void check_broker_conflicts(Context& context, const Settings& settings, const st
     context.error(place("replica.fetch.wait.max.ms", "replica.lag.time.max.ms"),
                   "replica.fetch.wait.max.ms is more than replica.lag.time.max.ms");
   }
-  for (const std::string_view name : {"log.retention.ms", "log.retention.minutes", "log.retention.hours"}) {
+  for (const std::string_view name :
+       {"log.retention.ms", "log.retention.minutes", "log.retention.hours"}) {
     if (view.is_set(name) && view.integer(name) == 0) {
-      context.error(child_path(path, name), std::string(name) + " is 0", "-1 (no limit), or at least 1");
+      context.error(child_path(path, name), std::string(name) + " is 0",
+                    "-1 (no limit), or at least 1");
     }
   }
 }

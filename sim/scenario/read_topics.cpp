@@ -9,7 +9,8 @@ namespace {
 
 constexpr std::int64_t kMostPartitions = 10'000;
 
-void read_assignment(Context& context, const Json& value, const std::string& path, TopicSpec& topic) {
+void read_assignment(Context& context, const Json& value, const std::string& path,
+                     TopicSpec& topic) {
   if (!value.is_array() || value.empty()) {
     return context.error(path, value.is_array() ? "an empty list" : describe(value),
                          "a list of replica lists, one per partition, as in [[1, 2, 3]]");

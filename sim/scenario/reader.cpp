@@ -44,7 +44,8 @@ void Context::missing(const std::string& path, std::string_view key, std::string
 }
 
 void Context::add(const std::string& path, bool at_key, Problem problem) {
-  constexpr std::size_t kMostProblems = 500;  // nobody reads more, and a hostile text cannot flood us
+  constexpr std::size_t kMostProblems =
+      500;  // nobody reads more, and a hostile text cannot flood us
   if (problems.size() >= kMostProblems) return;
   problem.path = path;
   problem.variant = variant;
@@ -149,7 +150,8 @@ void append_pattern(Context& context, const std::string& pattern, const std::str
                     std::vector<std::string>& result) {
   Result<std::vector<std::string>> values = expand_pattern(pattern);
   if (!values) {
-    context.error(path, values.error().what, "a pattern like \"r{0..9}\", at most a million values");
+    context.error(path, values.error().what,
+                  "a pattern like \"r{0..9}\", at most a million values");
     return;
   }
   if (static_cast<std::int64_t>(result.size() + values->size()) > kMostValues) {

@@ -1,8 +1,8 @@
 // Reading JSON values with good errors: every problem is noted with its place, and reading goes on.
 //
-// A Context belongs to one variant: a problem is placed in the variant's own patch when the value stands
-// there, else in the base. What cannot be read yields nothing or a default; the problem list decides
-// whether the scenario may run.
+// A Context belongs to one variant: a problem is placed in the variant's own patch when the value
+// stands there, else in the base. What cannot be read yields nothing or a default; the problem list
+// decides whether the scenario may run.
 #pragma once
 
 #include <cstdint>
@@ -43,7 +43,8 @@ struct Context {
 };
 
 std::string describe(const Json& value);  // "a text", "7", "an object": what was found
-bool is_plain_name(std::string_view text);  // letters, digits, '.', '_', '-'; at most 249, as Kafka's topics
+bool is_plain_name(
+    std::string_view text);  // letters, digits, '.', '_', '-'; at most 249, as Kafka's topics
 
 std::optional<std::string> read_text(Context& context, const Json& value, const std::string& path,
                                      const std::string& expected = "a text");

@@ -1,7 +1,8 @@
-// A scenario as plain data: one cluster, its clients, its faults, and what is expected, for one variant.
+// A scenario as plain data: one cluster, its clients, its faults, and what is expected, for one
+// variant.
 //
-// Made from JSON text by parse_scenario(), which reports every error at once. Variants are merge patches
-// (RFC 7396) over the base text; each becomes a Scenario of its own.
+// Made from JSON text by parse_scenario(), which reports every error at once. Variants are merge
+// patches (RFC 7396) over the base text; each becomes a Scenario of its own.
 #pragma once
 
 #include <cstdint>
@@ -18,9 +19,10 @@
 
 namespace barnabas::sim {
 
-using Settings = std::map<std::string, std::string>;  // Kafka's names, values as text, already validated
+using Settings =
+    std::map<std::string, std::string>;  // Kafka's names, values as text, already validated
 
-struct LatencySpec {                 // uniform in [low, high]
+struct LatencySpec {  // uniform in [low, high]
   Duration low = milliseconds(1);
   Duration high = milliseconds(1);
 };
@@ -28,26 +30,26 @@ struct LatencySpec {                 // uniform in [low, high]
 struct BrokerSpec {
   NodeId id{-1};
   std::string rack;
-  Settings config;                   // cluster-wide settings with the broker's own over them
+  Settings config;  // cluster-wide settings with the broker's own over them
 };
 
 struct TopicSpec {
   std::string name;
   std::vector<std::vector<NodeId>> replicas;  // by hand; empty: placed by the controller
   std::int32_t partitions = 1;
-  std::int16_t replication_factor = -1;       // -1: default.replication.factor
+  std::int16_t replication_factor = -1;  // -1: default.replication.factor
   Settings config;
 };
 
-struct WorkloadSpec {                // what a producer's application does
+struct WorkloadSpec {  // what a producer's application does
   std::string topic;
-  std::int32_t partition = -1;       // -1: the partitioner chooses
-  std::vector<std::string> values;   // expanded from "r{0..9}"
+  std::int32_t partition = -1;                   // -1: the partitioner chooses
+  std::vector<std::string> values;               // expanded from "r{0..9}"
   std::vector<std::optional<std::string>> keys;  // same length as values, or empty
-  std::int64_t count = 0;            // instead of values: generated "v0".."v<count-1>"
-  std::int32_t value_size = 0;       // with count: bytes per value, 0 = as long as its text
+  std::int64_t count = 0;                        // instead of values: generated "v0".."v<count-1>"
+  std::int32_t value_size = 0;            // with count: bytes per value, 0 = as long as its text
   Duration interval = milliseconds(100);  // between sends ("rate": "10/s")
-  std::int32_t burst = 1;            // records per send
+  std::int32_t burst = 1;                 // records per send
   Instant start{};
 };
 
@@ -57,9 +59,9 @@ struct ClientSpec {
   Type type = Type::Producer;
   std::string rack;
   Settings config;
-  std::optional<WorkloadSpec> workload;     // producer
-  std::vector<TopicPartition> assign;       // consumer
-  std::string from = "beginning";           // consumer: "beginning", "end" or an offset
+  std::optional<WorkloadSpec> workload;  // producer
+  std::vector<TopicPartition> assign;    // consumer
+  std::string from = "beginning";        // consumer: "beginning", "end" or an offset
   Instant start{};
 };
 
@@ -68,33 +70,37 @@ using ReachedSpec = Hook;
 
 struct ExpectSpec {
   bool all_fired = true;
-  std::string ends = "alive";               // "alive", "stuck" or "any"
-  std::vector<std::string> holds;           // checkers that must not be violated (others may, when not listed in violates)
+  std::string ends = "alive";  // "alive", "stuck" or "any"
+  std::vector<std::string>
+      holds;  // checkers that must not be violated (others may, when not listed in violates)
   std::optional<std::vector<std::string>> violates;  // exactly these checkers must be violated
   std::vector<ReachedSpec> reached;
   std::vector<std::string> probes;
   std::optional<std::int64_t> acked, unconfirmed, failed, unknown, delivered;
-  std::optional<std::vector<std::string>> lost;        // acknowledged and absent
-  std::optional<std::vector<std::string>> missing;     // never acknowledged (acks=0) and absent
+  std::optional<std::vector<std::string>> lost;     // acknowledged and absent
+  std::optional<std::vector<std::string>> missing;  // never acknowledged (acks=0) and absent
   std::optional<std::vector<std::string>> duplicates;
 };
 
 struct Scenario {
   std::string name;
-  std::string variant;               // empty: the base
+  std::string variant;  // empty: the base
   std::string why;
   Profile profile = Profile::Kafka3;
   std::uint64_t seed = 1;
   Duration duration = seconds(60);
   std::int64_t event_budget = 20'000'000;
-  Instant faults_end{};              // filled by the reader when stated; liveness is judged after it
+  Instant faults_end{};  // filled by the reader when stated; liveness is judged after it
   std::vector<BrokerSpec> brokers;
   Settings cluster_config;
   std::map<std::string, std::string> knobs;  // protocol switches: "trunc.policy": "kip101"
   LatencySpec latency;                       // default of every link
-  struct LinkSpec { Selector from, to; LatencySpec latency; };
+  struct LinkSpec {
+    Selector from, to;
+    LatencySpec latency;
+  };
   std::vector<LinkSpec> links;
-  bool datagram = false;                     // the harsher network mode
+  bool datagram = false;  // the harsher network mode
   std::vector<TopicSpec> topics;
   std::vector<ClientSpec> clients;
   std::vector<Fault> faults;

@@ -77,7 +77,8 @@ Result<Duration> parse_duration(std::string_view text) {
   const bool negative = !text.empty() && text.front() == '-';
   const std::string_view body = text.substr(negative ? 1 : 0);
   std::size_t letters = 0;
-  while (letters < body.size() && (body[letters] == '.' || (body[letters] >= '0' && body[letters] <= '9'))) {
+  while (letters < body.size() &&
+         (body[letters] == '.' || (body[letters] >= '0' && body[letters] <= '9'))) {
     ++letters;
   }
   const Unit* unit = find_unit(body.substr(letters));
@@ -93,7 +94,8 @@ Result<Duration> parse_duration(std::string_view text) {
 std::string to_text(Duration duration) {
   if (duration.ns == 0) return "0s";
   for (const Unit& unit : kUnits) {
-    if (duration.ns % unit.ns == 0) return std::to_string(duration.ns / unit.ns) + std::string(unit.name);
+    if (duration.ns % unit.ns == 0)
+      return std::to_string(duration.ns / unit.ns) + std::string(unit.name);
   }
   return std::to_string(duration.ns) + "ns";
 }
@@ -106,7 +108,8 @@ Result<Duration> parse_rate(std::string_view text) {
   const Unit* unit = find_unit(text.substr(slash + 1));
   if (!count || *count < 1 || unit == nullptr) return error;
   const std::int64_t ns = unit->ns / *count;
-  if (ns < 1) return Error{Errc::OutOfRange, "'" + std::string(text) + "' is more than one per nanosecond"};
+  if (ns < 1)
+    return Error{Errc::OutOfRange, "'" + std::string(text) + "' is more than one per nanosecond"};
   return Duration{ns};
 }
 
@@ -120,7 +123,8 @@ Result<std::vector<std::string>> expand_pattern(std::string_view text) {
   const Error error{Errc::Invalid, "'" + std::string(text) + "' is no pattern"};
   const std::size_t close = text.find('}', open);
   const std::size_t dots = text.find("..", open);
-  if (close == std::string_view::npos || dots == std::string_view::npos || dots > close) return error;
+  if (close == std::string_view::npos || dots == std::string_view::npos || dots > close)
+    return error;
   const std::string_view first_text = text.substr(open + 1, dots - open - 1);
   const std::string_view last_text = text.substr(dots + 2, close - dots - 2);
   if (first_text.empty() || last_text.empty()) return error;

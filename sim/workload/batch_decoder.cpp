@@ -52,7 +52,8 @@ std::optional<RecordFacts> RecordWalk::next() {
   if (left_ <= 0) return std::nullopt;
   --left_;
   std::int64_t length = 0;
-  if (!take_varint(length) || length < 0 || static_cast<std::uint64_t>(length) > body_.size() - at_) {
+  if (!take_varint(length) || length < 0 ||
+      static_cast<std::uint64_t>(length) > body_.size() - at_) {
     left_ = 0;
     return std::nullopt;
   }

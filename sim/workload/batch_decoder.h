@@ -1,7 +1,8 @@
 // The judges' own reading of record batches, from the bytes alone.
 //
-// Written from the format's description and not from the core's code, so that an error there is not repeated
-// here: 61 bytes of header in big-endian, then records with zig-zag varints. Compressed bodies are opaque.
+// Written from the format's description and not from the core's code, so that an error there is not
+// repeated here: 61 bytes of header in big-endian, then records with zig-zag varints. Compressed
+// bodies are opaque.
 #pragma once
 
 #include <cstdint>
@@ -17,8 +18,8 @@ inline constexpr std::uint32_t kBatchSizeMin = 61;
 
 struct BatchFacts {
   std::int64_t base = 0;
-  std::int32_t length = 0;      // what follows this field; the batch has 12 bytes more
-  std::int32_t epoch = -1;      // of the partition's leader
+  std::int32_t length = 0;  // what follows this field; the batch has 12 bytes more
+  std::int32_t epoch = -1;  // of the partition's leader
   std::int8_t magic = 0;
   std::uint32_t crc = 0;
   std::int16_t attributes = 0;
@@ -48,7 +49,8 @@ struct RecordFacts {
 // The records of an uncompressed body. Stops early where the bytes make no sense.
 class RecordWalk {
  public:
-  RecordWalk(std::int64_t base, std::int32_t count, ByteSpan body) : base_(base), left_(count), body_(body) {}
+  RecordWalk(std::int64_t base, std::int32_t count, ByteSpan body)
+      : base_(base), left_(count), body_(body) {}
   std::optional<RecordFacts> next();
 
  private:

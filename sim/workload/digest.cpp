@@ -43,7 +43,8 @@ std::uint64_t digest_bytes(ByteSpan bytes) {
 DigestCache::Slot& DigestCache::slot_for(std::uint32_t checksum, const SharedBytes& body) {
   if (slots_.empty()) slots_.resize(kSlots);
   Slot& slot = slots_[checksum % kSlots];
-  if (slot.digest == 0 || slot.body.size() != body.size() || slot.body.span().data() != body.span().data()) {
+  if (slot.digest == 0 || slot.body.size() != body.size() ||
+      slot.body.span().data() != body.span().data()) {
     slot.digest = digest_bytes(body.span());
     slot.body = body;
     slot.is_verified = false;

@@ -1,4 +1,5 @@
-// A fast 64-bit digest of bytes, for telling contents apart within one run. Never printed, never stored.
+// A fast 64-bit digest of bytes, for telling contents apart within one run. Never printed, never
+// stored.
 #pragma once
 
 #include <array>
@@ -15,8 +16,9 @@ std::uint64_t digest_bytes(ByteSpan bytes);
 // Of a record's value, where absence (a tombstone) differs from emptiness.
 inline constexpr std::uint64_t kDigestOfNull = 0x9e3779b97f4a7c15u;
 
-// What is known of the bodies of batches, remembered while they are young: a body is the same block in all
-// logs. A slot is found by the batch's checksum field, and believed only for the very same block.
+// What is known of the bodies of batches, remembered while they are young: a body is the same block
+// in all logs. A slot is found by the batch's checksum field, and believed only for the very same
+// block.
 class DigestCache {
  public:
   std::uint64_t digest(std::uint32_t checksum, const SharedBytes& body);

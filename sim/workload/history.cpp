@@ -15,22 +15,29 @@ constexpr std::int32_t kDenseIdsAhead = 1 << 20;
 
 std::string_view name_of(Outcome outcome) {
   switch (outcome) {
-    case Outcome::Pending: return "pending";
-    case Outcome::Acked: return "acked";
-    case Outcome::Unconfirmed: return "unconfirmed";
-    case Outcome::Failed: return "failed";
-    case Outcome::Unknown: return "unknown";
+    case Outcome::Pending:
+      return "pending";
+    case Outcome::Acked:
+      return "acked";
+    case Outcome::Unconfirmed:
+      return "unconfirmed";
+    case Outcome::Failed:
+      return "failed";
+    case Outcome::Unknown:
+      return "unknown";
   }
   return "";
 }
 
 bool leaves_outcome_open(ErrorCode error) {
   constexpr std::int16_t kOpen[] = {-1, 7, 13, 20};
-  return std::find(std::begin(kOpen), std::end(kOpen), static_cast<std::int16_t>(error)) != std::end(kOpen);
+  return std::find(std::begin(kOpen), std::end(kOpen), static_cast<std::int16_t>(error)) !=
+         std::end(kOpen);
 }
 
 std::int64_t ProducerHistory::find(std::int32_t id) const {
-  if (id >= 0 && static_cast<std::size_t>(id) < by_id_.size()) return by_id_[static_cast<std::size_t>(id)] - 1;
+  if (id >= 0 && static_cast<std::size_t>(id) < by_id_.size())
+    return by_id_[static_cast<std::size_t>(id)] - 1;
   const auto far = far_ids_.find(id);
   return far == far_ids_.end() ? -1 : far->second;
 }
@@ -87,8 +94,10 @@ SentRecord& History::record_of(ProducerHistory& producer, std::int32_t id) {
 
 void History::on_send(ProducerHistory& producer, const EventRecord& during, const Note& note) {
   for (const std::int32_t id : note.list) record_of(producer, id);
-  const auto* commanded = during.event == nullptr ? nullptr : std::get_if<event::Commanded>(during.event);
-  const auto* send = commanded == nullptr ? nullptr : std::get_if<command::Send>(&*commanded->command);
+  const auto* commanded =
+      during.event == nullptr ? nullptr : std::get_if<event::Commanded>(during.event);
+  const auto* send =
+      commanded == nullptr ? nullptr : std::get_if<command::Send>(&*commanded->command);
   if (send == nullptr) return;
   for (const command::AppRecord& sent : send->records) {
     SentRecord& record = record_of(producer, sent.id);
@@ -101,7 +110,8 @@ void History::on_send(ProducerHistory& producer, const EventRecord& during, cons
   }
 }
 
-// The batch that the note speaks of; a new one when these records have not travelled together before.
+// The batch that the note speaks of; a new one when these records have not travelled together
+// before.
 SentBatch& History::batch_of(ProducerHistory& producer, const Note& note) {
   const std::int32_t known = note.list.empty() ? -1 : record_of(producer, note.list.front()).batch;
   if (known >= 0) {
@@ -177,7 +187,8 @@ void History::on_delivered(const EventRecord& during, NodeIndex node, const Note
     batch.digest = digests_.digest(got.header.crc, got.body);
     batch.body = got.body;
     if (!batch.is_control()) {
-      const std::int64_t before = std::clamp<std::int64_t>(note.from.value - batch.base, 0, batch.count);
+      const std::int64_t before =
+          std::clamp<std::int64_t>(note.from.value - batch.base, 0, batch.count);
       reader.delivered += static_cast<std::uint64_t>(batch.count - before);
     }
     reader.batches.push_back(std::move(batch));
@@ -197,14 +208,15 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
   if (note.kind == NoteKind::Delivered) return on_delivered(during, node, note);
   if (note.kind == NoteKind::PositionReset) {
     consumers_[static_cast<std::size_t>(consumer(node))].changes.push_back(
-        {PositionChange::Kind::Reset, intern(note.tp), during.id, during.at, note.from.value, note.to.value,
-         note.text});
+        {PositionChange::Kind::Reset, intern(note.tp), during.id, during.at, note.from.value,
+         note.to.value, note.text});
     return;
   }
   if (note.kind == NoteKind::Send) return on_send(producer(node), during, note);
   if (note.list.empty()) return;
   if (note.kind == NoteKind::Dispatch) return on_dispatch(producer(node), during, note);
-  if (note.kind == NoteKind::Acked || note.kind == NoteKind::Failed || note.kind == NoteKind::Retry) {
+  if (note.kind == NoteKind::Acked || note.kind == NoteKind::Failed ||
+      note.kind == NoteKind::Retry) {
     on_settled(producer(node), during, note);
   }
 }
@@ -212,10 +224,12 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
 void History::on_event(const World&, const EventRecord& event) {
   if (event.event == nullptr) return;
   const auto* commanded = std::get_if<event::Commanded>(event.event);
-  const auto* seek = commanded == nullptr ? nullptr : std::get_if<command::Seek>(&*commanded->command);
+  const auto* seek =
+      commanded == nullptr ? nullptr : std::get_if<command::Seek>(&*commanded->command);
   if (seek == nullptr) return;
   consumers_[static_cast<std::size_t>(consumer(event.node))].changes.push_back(
-      {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1, seek->offset, ""});
+      {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1, seek->offset,
+       ""});
 }
 
 std::string History::value_of(const World& world, const ProducerHistory& producer,

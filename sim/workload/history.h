@@ -1,11 +1,13 @@
 // What the clients did and what they were told: the raw material of every judgement over a run.
 //
-// Outcomes follow Jepsen's discipline: ok (Acked), fail (Failed) and info (Unknown). An attempt that ended in a
-// timeout, a disconnect or one of the codes that prove nothing (-1, 7, 13, 20) leaves the outcome open; it can
-// only be closed by a later acknowledgement. A record sent with acks=0 is Unconfirmed: nobody ever says more.
+// Outcomes follow Jepsen's discipline: ok (Acked), fail (Failed) and info (Unknown). An attempt
+// that ended in a timeout, a disconnect or one of the codes that prove nothing (-1, 7, 13, 20)
+// leaves the outcome open; it can only be closed by a later acknowledgement. A record sent with
+// acks=0 is Unconfirmed: nobody ever says more.
 //
-// Records are held per producer in the order of their sending, grouped by the batch they travelled in; notes
-// are folded in per batch, so that a record costs a few dozen bytes and no allocation of its own.
+// Records are held per producer in the order of their sending, grouped by the batch they travelled
+// in; notes are folded in per batch, so that a record costs a few dozen bytes and no allocation of
+// its own.
 #pragma once
 
 #include <cstdint>
@@ -31,27 +33,27 @@ std::string_view name_of(Outcome outcome);
 struct SentRecord {
   std::uint64_t value_digest = 0;  // 0: the value was not seen
   std::int32_t id = 0;
-  std::int32_t batch = -1;         // -1: still without one
-  std::int32_t place = 0;          // within the batch
-  std::uint32_t text_at = 0;       // of the value's first bytes, in the producer's texts
+  std::int32_t batch = -1;    // -1: still without one
+  std::int32_t place = 0;     // within the batch
+  std::uint32_t text_at = 0;  // of the value's first bytes, in the producer's texts
   std::uint8_t text_size = 0;
-  bool is_cut = false;             // the value is longer than what was kept
+  bool is_cut = false;  // the value is longer than what was kept
 };
 
 struct Attempt {
   std::uint64_t event = 0;
   Instant at{};
   NodeId broker{-1};
-  std::int32_t previous = -1;      // of the same batch
+  std::int32_t previous = -1;  // of the same batch
 };
 
 struct SentBatch {
   PartitionIndex partition = -1;
-  std::uint32_t first_slot = 0;    // its records: a run of the producer's `slots`
+  std::uint32_t first_slot = 0;  // its records: a run of the producer's `slots`
   std::uint32_t count = 0;
   Outcome outcome = Outcome::Pending;
-  bool is_under_way = false;       // an attempt without an answer so far
-  bool may_be_appended = false;    // an attempt that nobody can tell the end of
+  bool is_under_way = false;     // an attempt without an answer so far
+  bool may_be_appended = false;  // an attempt that nobody can tell the end of
   std::int16_t acks = 0;
   ErrorCode error = ErrorCode::None;
   Offset base{-1};
@@ -59,7 +61,7 @@ struct SentBatch {
   std::int32_t last_attempt = -1;
   std::uint64_t settled_event = 0;
   Instant settled_at{};
-  NodeId broker{-1};               // who answered
+  NodeId broker{-1};  // who answered
 };
 
 struct ProducerHistory {
@@ -74,13 +76,14 @@ struct ProducerHistory {
     return records[slots[batch.first_slot + place]];
   }
   Outcome outcome_of(const SentRecord& record) const {
-    return record.batch < 0 ? Outcome::Pending : batches[static_cast<std::size_t>(record.batch)].outcome;
+    return record.batch < 0 ? Outcome::Pending
+                            : batches[static_cast<std::size_t>(record.batch)].outcome;
   }
   std::int64_t find(std::int32_t id) const;  // the record's number, or -1
 
  private:
   friend class History;
-  std::vector<std::int32_t> by_id_;          // dense: number + 1, 0 for none
+  std::vector<std::int32_t> by_id_;  // dense: number + 1, 0 for none
   std::map<std::int32_t, std::int32_t> far_ids_;
 };
 
@@ -92,7 +95,7 @@ struct DeliveredBatch {
   std::int32_t count = 0;
   std::int16_t attributes = 0;
   std::uint64_t digest = 0;
-  SharedBytes body;                  // the log's own block, shared
+  SharedBytes body;  // the log's own block, shared
 
   std::int64_t last() const { return base + last_delta; }
   bool is_control() const { return (attributes & 0x20) != 0; }
@@ -117,7 +120,7 @@ struct PositionChange {
   std::uint64_t event = 0;
   Instant at{};
   std::int64_t from = -1;
-  std::int64_t to = -1;              // of a seek: -2 the beginning, -1 the end
+  std::int64_t to = -1;  // of a seek: -2 the beginning, -1 the end
   std::string why;
 };
 
@@ -126,12 +129,13 @@ struct ConsumerHistory {
   std::vector<Delivery> deliveries;
   std::vector<DeliveredBatch> batches;
   std::vector<PositionChange> changes;
-  std::uint64_t delivered = 0;       // records, as often as they were handed over
+  std::uint64_t delivered = 0;  // records, as often as they were handed over
 };
 
 class History : public Observer {
  public:
-  void on_note(const World& world, const EventRecord& during, NodeIndex node, const Note& note) override;
+  void on_note(const World& world, const EventRecord& during, NodeIndex node,
+               const Note& note) override;
   void on_event(const World& world, const EventRecord& event) override;
 
   const std::vector<ProducerHistory>& producers() const { return producers_; }
@@ -144,7 +148,8 @@ class History : public Observer {
   const Delivery* last_delivery() const;
   const ProducerHistory* find_producer(NodeIndex node) const;
   // A record's value for people: as it was seen at the send, or from the application's plan.
-  std::string value_of(const World& world, const ProducerHistory& producer, const SentRecord& record) const;
+  std::string value_of(const World& world, const ProducerHistory& producer,
+                       const SentRecord& record) const;
 
  private:
   ProducerHistory& producer(NodeIndex node);

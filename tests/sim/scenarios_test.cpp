@@ -1,4 +1,5 @@
-// Every committed scenario comes out as it says, with the fingerprints of tests/golden/fingerprints.txt.
+// Every committed scenario comes out as it says, with the fingerprints of
+// tests/golden/fingerprints.txt.
 #include <cstdio>
 #include <fstream>
 #include <set>
@@ -44,7 +45,8 @@ TEST_CASE("every scenario comes out as it says, with its golden fingerprints") {
   for (const std::string& line : golden) names.insert(line.substr(0, line.find(' ')));
   std::vector<std::string> seen;
   for (const std::string& name : names) {
-    const Parsed parsed = parse_scenarios(text_of(test::source_path("scenarios/" + name + ".json")));
+    const Parsed parsed =
+        parse_scenarios(text_of(test::source_path("scenarios/" + name + ".json")));
     REQUIRE(!parsed.has_errors());
     for (const Scenario& scenario : parsed.variants) {
       RunOptions options;

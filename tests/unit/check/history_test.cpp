@@ -38,11 +38,17 @@ TEST_CASE("an outcome is known, refused or open, and never guessed") {
       {"refused", {{dispatch}, {failed, ErrorCode::NotEnoughReplicas}}, Outcome::Failed},
       {"timed out", {{dispatch}, {failed, ErrorCode::RequestTimedOut}}, Outcome::Unknown},
       {"disconnected", {{dispatch}, {failed, ErrorCode::NetworkException}}, Outcome::Unknown},
-      {"appended, but too few replicas", {{dispatch}, {failed, ErrorCode::NotEnoughReplicasAfterAppend}},
+      {"appended, but too few replicas",
+       {{dispatch}, {failed, ErrorCode::NotEnoughReplicasAfterAppend}},
        Outcome::Unknown},
-      {"unknown server error", {{dispatch}, {failed, ErrorCode::UnknownServerError}}, Outcome::Unknown},
+      {"unknown server error",
+       {{dispatch}, {failed, ErrorCode::UnknownServerError}},
+       Outcome::Unknown},
       {"open once, then refused",
-       {{dispatch}, {retry, ErrorCode::NetworkException}, {dispatch}, {failed, ErrorCode::MessageTooLarge}},
+       {{dispatch},
+        {retry, ErrorCode::NetworkException},
+        {dispatch},
+        {failed, ErrorCode::MessageTooLarge}},
        Outcome::Unknown},
       {"refused, then out of time in the queue",
        {{dispatch}, {retry, ErrorCode::NotLeaderOrFollower}, {failed, ErrorCode::RequestTimedOut}},
@@ -56,7 +62,8 @@ TEST_CASE("an outcome is known, refused or open, and never guessed") {
       Stage stage;
       stage.send({5}, {"v"});
       for (const Step& step : c.steps) {
-        stage.note_of_producer(step.kind, {5}, step.kind == NoteKind::Acked ? 3 : -1, 1, step.error);
+        stage.note_of_producer(step.kind, {5}, step.kind == NoteKind::Acked ? 3 : -1, 1,
+                               step.error);
       }
       CHECK(outcome_of(stage, 5) == c.outcome);
     }
@@ -97,7 +104,8 @@ TEST_CASE("acks=0 leaves a record unconfirmed") {
 TEST_CASE("ids far apart are found again") {
   Stage stage;
   for (const std::int32_t id : {7, -3, 2'000'000'000, 0}) stage.send({id}, {std::to_string(id)});
-  for (const std::int32_t id : {7, -3, 2'000'000'000, 0}) CHECK(outcome_of(stage, id) == Outcome::Pending);
+  for (const std::int32_t id : {7, -3, 2'000'000'000, 0})
+    CHECK(outcome_of(stage, id) == Outcome::Pending);
   CHECK(stage.judge.history().producers().front().find(8) == -1);
 }
 

@@ -79,12 +79,11 @@ TEST_CASE("a view sees what a power cut took and which bit has rotted") {
   CHECK(view(stage, 2).end() == 0);
 }
 
-TEST_CASE("a batch that is cut in two is not there until it is whole",
-          "[!mayfail]") {
+TEST_CASE("a batch that is cut in two is not there until it is whole") {
   const record::Batch batch = Stage::batch(0, 0, {"a", "b"});
   const SharedBytes bytes(record::rope_of(batch).flatten());
   sim::DigestCache digests;
-  for (std::uint32_t size = 0; size <= bytes.size(); size += 7) {
+  for (std::uint32_t size = 0; size < bytes.size(); size += 7) {
     sim::check::LogView log;
     sim::check::LogSegment& segment = log.segment(0, "t-0/0.log");
     sim::check::LogView::read(segment, rope_of(bytes.slice(0, size)), digests);
@@ -97,13 +96,15 @@ TEST_CASE("a batch that is cut in two is not there until it is whole",
 
 TEST_CASE("znodes are read by the judges' own scanner") {
   using namespace sim::check;
-  const std::string state = "{\"controller_epoch\":3,\"leader\":2, \"version\":1,\"leader_epoch\":-1,\"isr\":[2, 3]}";
+  const std::string state =
+      "{\"controller_epoch\":3,\"leader\":2, \"version\":1,\"leader_epoch\":-1,\"isr\":[2, 3]}";
   CHECK(scan_integer(state, "leader", 9) == 2);
   CHECK(scan_integer(state, "leader_epoch", 9) == -1);
   CHECK(scan_integer(state, "absent", 9) == 9);
   CHECK(scan_list(state, "isr") == std::vector<std::int32_t>{2, 3});
   CHECK(scan_list(state, "leader").empty());
-  const auto lists = scan_lists("{\"partitions\":{\"0\":[1,2],\"10\":[3]},\"version\":3}", "partitions");
+  const auto lists =
+      scan_lists("{\"partitions\":{\"0\":[1,2],\"10\":[3]},\"version\":3}", "partitions");
   REQUIRE(lists.size() == 2);
   CHECK(lists.at(10) == std::vector<std::int32_t>{3});
   CHECK(scan_text("{\"topic_id\":\"abc\"}", "topic_id") == "abc");

@@ -14,7 +14,9 @@ using protocol::zk::OpCode;
 
 const std::string kDirectory = "t-0";
 
-std::string log_path(std::int64_t base) { return log::segment_file_path(kDirectory, Offset{base}, log::kLogSuffix); }
+std::string log_path(std::int64_t base) {
+  return log::segment_file_path(kDirectory, Offset{base}, log::kLogSuffix);
+}
 
 std::string list_text(const std::vector<std::int32_t>& list) {
   std::string text;
@@ -24,7 +26,8 @@ std::string list_text(const std::vector<std::int32_t>& list) {
 
 }  // namespace
 
-record::Batch Stage::batch(std::int64_t base, std::int32_t epoch, const std::vector<std::string>& values) {
+record::Batch Stage::batch(std::int64_t base, std::int32_t epoch,
+                           const std::vector<std::string>& values) {
   record::BatchBuilder builder;
   for (const std::string& value : values) builder.add(1000, std::nullopt, as_bytes(value));
   record::Batch batch = builder.build();
@@ -108,7 +111,9 @@ void Stage::zookeeper(protocol::zk::Request request) {
     request.timeout_ms = 30000;
   }
   request.session_id = server.session_of(connection);
-  server.step(event::Received{connection, CorrelationId{1}, 0, protocol::RequestRef(std::move(request))}, context);
+  server.step(
+      event::Received{connection, CorrelationId{1}, 0, protocol::RequestRef(std::move(request))},
+      context);
   if (is_first) return;
   const sim::EventRecord record = begin(kZooKeeper);
   judge.after_event(world, record);
@@ -129,16 +134,20 @@ void Stage::set_znode(const std::string& path, const std::string& data) {
   zookeeper(std::move(request));
 }
 
-void Stage::set_leader(std::int32_t leader, std::int32_t epoch, const std::vector<std::int32_t>& isr) {
+void Stage::set_leader(std::int32_t leader, std::int32_t epoch,
+                       const std::vector<std::int32_t>& isr) {
   set_znode("/brokers/topics/t/partitions/0/state",
-            "{\"controller_epoch\":1,\"leader\":" + std::to_string(leader) + ",\"version\":1,\"leader_epoch\":" +
-                std::to_string(epoch) + ",\"isr\":" + list_text(isr) + "}");
+            "{\"controller_epoch\":1,\"leader\":" + std::to_string(leader) +
+                ",\"version\":1,\"leader_epoch\":" + std::to_string(epoch) +
+                ",\"isr\":" + list_text(isr) + "}");
 }
 
 void Stage::recreate_topic() {
   for (std::int32_t id = 1; id <= 3; ++id) {
     state(id).high_watermark = Offset{0};
-    write_files(id, [](sim::SimFileSystem& files) { BARNABAS_CHECK(files.remove(log_path(0)).has_value()); });
+    write_files(id, [](sim::SimFileSystem& files) {
+      BARNABAS_CHECK(files.remove(log_path(0)).has_value());
+    });
   }
   const std::string topic = "/brokers/topics/t";
   for (const char* part : {"/partitions/0/state", "/partitions/0", "/partitions", ""}) {
@@ -169,7 +178,8 @@ void Stage::append(std::int32_t broker, const record::Batch& batch) {
   write_files(broker, [&](sim::SimFileSystem& files) {
     const auto file = files.open(log_path(segment), FileUse::Log, false);
     const record::HeaderBytes header = record::encode_header(batch.header);
-    BARNABAS_CHECK(files.append(*file, ByteSpan(header.data(), header.size()), batch.body).has_value());
+    BARNABAS_CHECK(
+        files.append(*file, ByteSpan(header.data(), header.size()), batch.body).has_value());
   });
 }
 
@@ -249,7 +259,8 @@ void Stage::stop(std::int32_t broker) {
   note(broker, killed);
 }
 
-void Stage::replicate(std::int64_t base, std::int32_t epoch, const std::vector<std::string>& values) {
+void Stage::replicate(std::int64_t base, std::int32_t epoch,
+                      const std::vector<std::string>& values) {
   const record::Batch made = batch(base, epoch, values);
   for (std::int32_t id = 1; id <= 3; ++id) append(id, made);
   for (std::int32_t id = 1; id <= 3; ++id) set_mark(id, made.header.next_offset().value);
@@ -271,8 +282,8 @@ void Stage::send(const std::vector<std::int32_t>& ids, const std::vector<std::st
   note(kProducer, sent, &event);
 }
 
-void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base, std::int64_t a,
-                             ErrorCode error) {
+void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base,
+                             std::int64_t a, ErrorCode error) {
   Note told;
   told.kind = kind;
   told.tp = tp();
@@ -283,7 +294,8 @@ void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids
   note(kProducer, told);
 }
 
-void Stage::acknowledge(std::int32_t id, const std::string& value, std::int64_t offset, std::int16_t acks) {
+void Stage::acknowledge(std::int32_t id, const std::string& value, std::int64_t offset,
+                        std::int16_t acks) {
   send({id}, {value});
   note_of_producer(NoteKind::Dispatch, {id}, -1, 1);
   note_of_producer(NoteKind::Acked, {id}, offset, acks);
@@ -308,12 +320,13 @@ void Stage::set_position(std::int64_t offset) {
 
 // --- messages
 
-void Stage::order(std::int32_t broker, std::int32_t controller, std::int32_t epoch, ErrorCode answer) {
+void Stage::order(std::int32_t broker, std::int32_t controller, std::int32_t epoch,
+                  ErrorCode answer) {
   const CorrelationId correlation{next_correlation_++};
   protocol::UpdateMetadataRequest request;
   request.controller_epoch = ControllerEpoch{epoch};
-  const Event event =
-      event::Received{ConnectionId{1}, correlation, 0, protocol::RequestRef(protocol::RequestBody(request))};
+  const Event event = event::Received{ConnectionId{1}, correlation, 0,
+                                      protocol::RequestRef(protocol::RequestBody(request))};
   world.now = world.now + milliseconds(1);
   sim::EventRecord record;
   record.id = ++events_;

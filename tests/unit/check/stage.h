@@ -1,5 +1,6 @@
-// A hand-made world for the judges' tests: three brokers, a ZooKeeper, a producer and a consumer, of which a test
-// sets bytes, states, znodes and notes as it likes, right or wrong, without any of the core's decisions.
+// A hand-made world for the judges' tests: three brokers, a ZooKeeper, a producer and a consumer,
+// of which a test sets bytes, states, znodes and notes as it likes, right or wrong, without any of
+// the core's decisions.
 //
 // Everything that happens is an event of its own, so that the judges look after each.
 #pragma once
@@ -18,7 +19,8 @@ class Stage {
   Stage();
 
   static TopicPartition tp() { return {"t", 0}; }
-  static record::Batch batch(std::int64_t base, std::int32_t epoch, const std::vector<std::string>& values);
+  static record::Batch batch(std::int64_t base, std::int32_t epoch,
+                             const std::vector<std::string>& values);
 
   // --- what a correct cluster would show, if the test wants it so
   // The leader appends and everybody else copies; high watermarks follow.
@@ -26,7 +28,7 @@ class Stage {
 
   // --- znodes
   void set_znode(const std::string& path, const std::string& data);
-  void recreate_topic();             // gone with its logs, and there again under the same name
+  void recreate_topic();  // gone with its logs, and there again under the same name
   void set_leader(std::int32_t leader, std::int32_t epoch, const std::vector<std::int32_t>& isr);
 
   // --- disks
@@ -34,7 +36,8 @@ class Stage {
   void truncate(std::int32_t broker, std::int64_t offset);
   void roll(std::int32_t broker, std::int64_t base);
   void delete_segment(std::int32_t broker, std::int64_t base);
-  void roll_and_delete(std::int32_t broker, std::int64_t base, std::int64_t old_base);  // in one step
+  void roll_and_delete(std::int32_t broker, std::int64_t base,
+                       std::int64_t old_base);  // in one step
   void write_epochs(std::int32_t broker, const std::string& text);
   void lose_power(std::int32_t broker);
   void flip_bit(std::int32_t broker, std::uint64_t position);
@@ -44,14 +47,15 @@ class Stage {
   broker::Broker& broker(std::int32_t id);
   void set_mark(std::int32_t broker, std::int64_t mark);  // its high watermark, and a look at it
   void stop(std::int32_t broker);
-  void look(std::int32_t broker);    // an event of that broker in which nothing happens
+  void look(std::int32_t broker);  // an event of that broker in which nothing happens
 
   // --- clients
   void send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values);
-  void note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base, std::int64_t a,
-                        ErrorCode error = ErrorCode::None);
+  void note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base,
+                        std::int64_t a, ErrorCode error = ErrorCode::None);
   // Sends, dispatches, and is told this offset.
-  void acknowledge(std::int32_t id, const std::string& value, std::int64_t offset, std::int16_t acks);
+  void acknowledge(std::int32_t id, const std::string& value, std::int64_t offset,
+                   std::int16_t acks);
   void deliver(std::int32_t from_broker, const std::vector<record::Batch>& batches);
   void set_position(std::int64_t offset);  // of the consumer
 
@@ -69,7 +73,9 @@ class Stage {
   static constexpr sim::NodeIndex kConsumer = 5;
 
  private:
-  sim::Node& node(sim::NodeIndex index) { return world.nodes[static_cast<std::size_t>(index)].write(); }
+  sim::Node& node(sim::NodeIndex index) {
+    return world.nodes[static_cast<std::size_t>(index)].write();
+  }
   sim::EventRecord begin(sim::NodeIndex node, const Event* event = nullptr);
   void note(sim::NodeIndex node, const Note& note, const Event* event = nullptr);
   void zookeeper(protocol::zk::Request request);

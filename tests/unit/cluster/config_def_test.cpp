@@ -62,7 +62,8 @@ TEST_CASE("a refused setting says why, and has no other facts") {
   }
   const Result<void> refused = validate(ConfigScope::Producer, "ssl.protocol", "TLS");
   REQUIRE_FALSE(refused);
-  CHECK(refused.error().what == "ssl.protocol cannot be set: there is no encryption or authentication here");
+  CHECK(refused.error().what ==
+        "ssl.protocol cannot be set: there is no encryption or authentication here");
 }
 
 TEST_CASE("values are checked as Kafka checks them") {
@@ -80,7 +81,8 @@ TEST_CASE("values are checked as Kafka checks them") {
       {ConfigScope::Producer, "linger.ms", "", "expected long >= 0, got ''"},
       {ConfigScope::Producer, "linger.ms", "-1", "expected long >= 0, got '-1'"},
       {ConfigScope::Producer, "linger.ms", "1.5", "expected long >= 0, got '1.5'"},
-      {ConfigScope::Producer, "linger.ms", "9223372036854775808", "expected long >= 0, got '9223372036854775808'"},
+      {ConfigScope::Producer, "linger.ms", "9223372036854775808",
+       "expected long >= 0, got '9223372036854775808'"},
       {ConfigScope::Producer, "batch.size", "2147483647", ""},
       {ConfigScope::Producer, "batch.size", "2147483648", "expected int >= 0, got '2147483648'"},
       {ConfigScope::Producer, "acks", "all", ""},
@@ -88,17 +90,23 @@ TEST_CASE("values are checked as Kafka checks them") {
       {ConfigScope::Producer, "acks", "2", "expected one of all, -1, 0, 1, got '2'"},
       {ConfigScope::Producer, "enable.idempotence", "TRUE", ""},
       {ConfigScope::Producer, "enable.idempotence", "yes", "expected true or false, got 'yes'"},
-      {ConfigScope::Producer, "compression.gzip.level", "0", "expected one of -1, 1, 2, 3, 4, 5, 6, 7, 8, 9, got '0'"},
+      {ConfigScope::Producer, "compression.gzip.level", "0",
+       "expected one of -1, 1, 2, 3, 4, 5, 6, 7, 8, 9, got '0'"},
       {ConfigScope::Producer, "compression.gzip.level", "-1", ""},
       {ConfigScope::Consumer, "group.protocol", "Classic", ""},
-      {ConfigScope::Consumer, "auto.offset.reset", "Latest", "expected one of latest, earliest, none, got 'Latest'"},
+      {ConfigScope::Consumer, "auto.offset.reset", "Latest",
+       "expected one of latest, earliest, none, got 'Latest'"},
       {ConfigScope::Topic, "cleanup.policy", "compact,delete", ""},
-      {ConfigScope::Topic, "cleanup.policy", "compact, erase", "expected a list of compact, delete, got 'compact, erase'"},
+      {ConfigScope::Topic, "cleanup.policy", "compact, erase",
+       "expected a list of compact, delete, got 'compact, erase'"},
       {ConfigScope::Topic, "min.cleanable.dirty.ratio", "0.25", ""},
-      {ConfigScope::Topic, "min.cleanable.dirty.ratio", "1.01", "expected decimal from 0 to 1, got '1.01'"},
-      {ConfigScope::Topic, "min.cleanable.dirty.ratio", "half", "expected decimal from 0 to 1, got 'half'"},
+      {ConfigScope::Topic, "min.cleanable.dirty.ratio", "1.01",
+       "expected decimal from 0 to 1, got '1.01'"},
+      {ConfigScope::Topic, "min.cleanable.dirty.ratio", "half",
+       "expected decimal from 0 to 1, got 'half'"},
       {ConfigScope::Topic, "segment.bytes", "13", "expected int >= 14, got '13'"},
-      {ConfigScope::Broker, "offsets.topic.replication.factor", "32768", "expected short >= 1, got '32768'"},
+      {ConfigScope::Broker, "offsets.topic.replication.factor", "32768",
+       "expected short >= 1, got '32768'"},
       {ConfigScope::Broker, "segment.bytes", "1", "expected a broker setting, got 'segment.bytes'"},
   };
   for (const Case& c : cases) {
@@ -135,7 +143,8 @@ TEST_CASE("defaults differ by profile as Kafka's did by version") {
     CHECK(default_text(c.scope, c.name, Profile::Classic) == std::string_view(c.classic));
     CHECK(default_text(c.scope, c.name, Profile::Kafka3) == std::string_view(c.kafka3));
   }
-  CHECK_FALSE(default_text(ConfigScope::Broker, "log.flush.interval.ms", Profile::Kafka3).has_value());
+  CHECK_FALSE(
+      default_text(ConfigScope::Broker, "log.flush.interval.ms", Profile::Kafka3).has_value());
 }
 
 TEST_CASE("a view reads what is stated, else the default") {
@@ -158,7 +167,8 @@ TEST_CASE("a misspelt setting finds the one that was meant") {
   CHECK(nearest(ConfigScope::Producer, "linger.mss") == "linger.ms");
   CHECK(nearest(ConfigScope::Producer, "lingerms") == "linger.ms");
   CHECK(nearest(ConfigScope::Broker, "min.insync.replica") == "min.insync.replicas");
-  CHECK(nearest(ConfigScope::Broker, "zookeeper.session.timeout") == "zookeeper.session.timeout.ms");
+  CHECK(nearest(ConfigScope::Broker, "zookeeper.session.timeout") ==
+        "zookeeper.session.timeout.ms");
   CHECK(nearest(ConfigScope::Topic, "quite.another.thing").empty());
 }
 
@@ -168,7 +178,8 @@ TEST_CASE("a topic takes its defaults from the broker in Kafka's order") {
   };
   CHECK(of({}, "retention.ms") == "604800000");
   CHECK(of({{"log.retention.hours", "1"}}, "retention.ms") == "3600000");
-  CHECK(of({{"log.retention.hours", "1"}, {"log.retention.minutes", "2"}}, "retention.ms") == "120000");
+  CHECK(of({{"log.retention.hours", "1"}, {"log.retention.minutes", "2"}}, "retention.ms") ==
+        "120000");
   CHECK(of({{"log.retention.hours", "1"}, {"log.retention.ms", "3"}}, "retention.ms") == "3");
   CHECK(of({{"log.retention.hours", "-1"}}, "retention.ms") == "-1");
   CHECK(of({}, "flush.ms") == "9223372036854775807");

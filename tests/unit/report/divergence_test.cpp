@@ -39,9 +39,8 @@ TEST_CASE("two runs of one scenario do the same") {
   CHECK(result.compared > 300);
 }
 
-TEST_CASE("a leak is found at the event that it spoils, not at the one that shows it",
-          "[!mayfail]") {
-  constexpr std::uint64_t kEvent = 333;
+TEST_CASE("a leak is found at the event that it spoils, not at the one that shows it") {
+  constexpr std::uint64_t kEvent = 222;
   LockstepOptions options = eight_seconds();
   options.tamper = [](World& world) {
     if (world.performed != kEvent) return;
@@ -55,13 +54,12 @@ TEST_CASE("a leak is found at the event that it spoils, not at the one that show
     CHECK(result.divergence->performed == kEvent);
     CHECK(result.divergence->what == "state");
     CHECK(result.divergence->nodes == std::vector<std::string>{"broker-2"});
-    CHECK_THAT(to_text(*result.divergence), contains("event number 333"));
+    CHECK_THAT(to_text(*result.divergence), contains("event number 222"));
   }
 }
 
-TEST_CASE("an event that only one run has is found, with both descriptions",
-          "[!mayfail]") {
-  constexpr std::uint64_t kEvent = 400;
+TEST_CASE("an event that only one run has is found, with both descriptions") {
+  constexpr std::uint64_t kEvent = 250;
   LockstepOptions options = eight_seconds();
   options.tamper = [](World& world) {
     if (world.performed != kEvent) return;

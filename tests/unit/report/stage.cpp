@@ -38,7 +38,7 @@ std::uint64_t ReportStage::event(std::int64_t ms, NodeIndex node, std::uint64_t 
 }
 
 std::uint64_t ReportStage::produce_arrives(std::int64_t ms, NodeIndex broker, std::uint64_t cause,
-                                     std::int32_t correlation) {
+                                           std::int32_t correlation) {
   ++record_.id;
   record_.cause = cause;
   record_.at = Instant{ms * 1'000'000};
@@ -129,7 +129,7 @@ Note ReportStage::truncate(std::int64_t from, std::int64_t to, std::int32_t epoc
 }
 
 Note ReportStage::elected(std::int32_t leader, std::int32_t epoch, std::vector<std::int32_t> isr,
-                    bool unclean, std::string why) {
+                          bool unclean, std::string why) {
   Note note = leads(epoch, -1, std::move(isr));
   note.kind = NoteKind::Elected;
   note.peer = NodeId{leader};
@@ -151,7 +151,7 @@ Note ReportStage::mark(std::int64_t to) {
 }
 
 Note ReportStage::client(NoteKind kind, std::int32_t id, std::int32_t broker, std::int64_t from,
-                   std::int64_t a) {
+                         std::int64_t a) {
   Note note;
   note.kind = kind;
   note.tp = kOrders;

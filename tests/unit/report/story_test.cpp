@@ -30,7 +30,8 @@ void acknowledge(ReportStage& stage, std::int32_t id, std::int64_t ms, std::uint
 
 void begin(ReportStage& stage) {
   stage.event(1, 1);
-  for (const NodeIndex node : {1, 2, 3}) stage.note(node, ReportStage::plain(NoteKind::Started, "", 1));
+  for (const NodeIndex node : {1, 2, 3})
+    stage.note(node, ReportStage::plain(NoteKind::Started, "", 1));
   stage.note(1, ReportStage::leads(0, 0, {1, 2, 3}));
   stage.note(2, ReportStage::follows(1, 0, 0));
   stage.note(3, ReportStage::follows(1, 0, 0));
@@ -79,7 +80,8 @@ void play_leader_crash(ReportStage& stage, std::int16_t acks) {
   }
   kill(stage, 2000, 1);
   stage.event(8000, 0);
-  stage.note(0, ReportStage::plain(NoteKind::SessionExpired, "broker-1: nothing heard for 6000 ms"));
+  stage.note(0,
+             ReportStage::plain(NoteKind::SessionExpired, "broker-1: nothing heard for 6000 ms"));
   stage.event(8010, 3);
   stage.note(3, ReportStage::elected(2, 1, {2, 3}, false, "broker-1 is gone"));
   stage.event(8020, 2);
@@ -222,7 +224,8 @@ TEST_CASE(
   for (const NodeIndex node : {1, 2, 3}) {
     stage.event(5000 + node, node);
     stage.note(node, ReportStage::plain(NoteKind::Started, "", 2));
-    stage.note(node, node == 1 ? ReportStage::leads(1, 0, {1, 2, 3}) : ReportStage::follows(1, 1, 0));
+    stage.note(node,
+               node == 1 ? ReportStage::leads(1, 0, {1, 2, 3}) : ReportStage::follows(1, 1, 0));
   }
   const auto stories = tell(stage, {lost(0, -1)});
   REQUIRE(stories.size() == 1);

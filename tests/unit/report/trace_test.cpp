@@ -107,12 +107,13 @@ TEST_CASE("lines of JSON have names, facts, notes and messages in a fixed order"
         R"({"id":1,"cause":0,"t_ms":"1.000000","node":"p","event":"timer","facts":"poll",)"
         R"("sent":[{"to":"broker-1","api":"Produce","leg":"request",)"
         R"("arrives_ms":"3.000000","delivery":0}]})");
-  CHECK(
-      json_line(stage.trace(), 1) ==
-      R"({"id":2,"cause":1,"t_ms":"3.000000","node":"broker-1","event":"received","api":)"
-      R"("Produce","facts":"acks -1","notes":[{"note":"append","partition":"orders-0","epoch":2,"offset":7,)"
-      R"("last_offset":8,"as_leader":1},{"note":"killed","node":"broker-2","text":"killed"}],)"
-      R"("sent":[{"to":"broker-2","api":"Fetch","leg":"response","fate":"held","fault":"starve"}]})");
+  CHECK(json_line(stage.trace(), 1) ==
+        R"({"id":2,"cause":1,"t_ms":"3.000000","node":"broker-1","event":"received","api":)"
+        R"("Produce","facts":"acks -1","notes":[{"note":"append",)"
+        R"("partition":"orders-0","epoch":2,"offset":7,)"
+        R"("last_offset":8,"as_leader":1},{"note":"killed","node":"broker-2","text":"killed"}],)"
+        R"("sent":[{"to":"broker-2","api":"Fetch","leg":"response","fate":"held",)"
+        R"("fault":"starve"}]})");
 }
 
 TEST_CASE("a sink gets every entry once, when it is complete") {

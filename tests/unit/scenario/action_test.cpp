@@ -16,7 +16,8 @@ using test::Parts;
 Parts with_action(const std::string& action) {
   Parts parts;
   parts.faults = R"([{"id": "starve", "at": "1s", "do": [{"crash": "broker-1", "as": "old"}]},
-                     {"id": "f", "at": "2s", "do": [)" + action + "]}]";
+                     {"id": "f", "at": "2s", "do": [)" +
+                 action + "]}]";
   return parts;
 }
 
@@ -76,20 +77,25 @@ TEST_CASE("administrators' operations become Kafka's requests") {
     const char* text;
   };
   const Case cases[] = {
-      {R"({"create-topic": {"name": "new", "partitions": 3, "replication_factor": 2}})", "CreateTopics", "create topic new"},
-      {R"({"create-topic": {"name": "new", "replicas": [[1, 2]], "config": {"retention.ms": 1}}})", "CreateTopics", "create topic new"},
+      {R"({"create-topic": {"name": "new", "partitions": 3, "replication_factor": 2}})",
+       "CreateTopics", "create topic new"},
+      {R"({"create-topic": {"name": "new", "replicas": [[1, 2]], "config": {"retention.ms": 1}}})",
+       "CreateTopics", "create topic new"},
       {R"({"delete-topic": "orders"})", "DeleteTopics", "delete topic orders"},
-      {R"({"add-partitions": {"topic": "orders", "count": 4}})", "CreatePartitions", "grow topic orders to 4 partitions"},
+      {R"({"add-partitions": {"topic": "orders", "count": 4}})", "CreatePartitions",
+       "grow topic orders to 4 partitions"},
       {R"({"set-config": {"topic": "orders", "config": {"min.insync.replicas": 2, "retention.ms": null}}})",
        "IncrementalAlterConfigs", "configure topic orders"},
       {R"({"set-config": {"broker": "broker-1", "config": {"num.replica.fetchers": 2}}})",
        "IncrementalAlterConfigs", "configure broker-1"},
       {R"({"elect-preferred": "orders-0"})", "ElectLeaders", "elect preferred leaders"},
       {R"({"elect-unclean": ["bills", "orders-0"]})", "ElectLeaders", "elect leaders uncleanly"},
-      {R"({"reassign": {"partition": "orders-0", "replicas": [3, 2, 1]}})", "AlterPartitionReassignments", "reassign orders-0"},
-      {R"({"reassign": {"partition": "orders-0", "replicas": null}})", "AlterPartitionReassignments",
-       "cancel the reassignment of orders-0"},
-      {R"({"delete-records": {"partition": "orders-0", "before": 5}})", "DeleteRecords", "delete records of orders-0"},
+      {R"({"reassign": {"partition": "orders-0", "replicas": [3, 2, 1]}})",
+       "AlterPartitionReassignments", "reassign orders-0"},
+      {R"({"reassign": {"partition": "orders-0", "replicas": null}})",
+       "AlterPartitionReassignments", "cancel the reassignment of orders-0"},
+      {R"({"delete-records": {"partition": "orders-0", "before": 5}})", "DeleteRecords",
+       "delete records of orders-0"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.json) {
@@ -115,7 +121,8 @@ TEST_CASE("commands to clients") {
   CHECK(std::get<command::Seek>(seek).offset == -1);
   const auto assign = command(R"({"command": "c", "assign": ["bills"]})");
   CHECK(std::get<command::Assign>(assign).partitions.size() == 2);
-  const auto send = command(R"({"command": "p", "send": {"to": "orders", "values": "s{0..2}", "key": "k"}})");
+  const auto send =
+      command(R"({"command": "p", "send": {"to": "orders", "values": "s{0..2}", "key": "k"}})");
   CHECK(std::get<command::Send>(send).records.size() == 3);
 }
 
@@ -125,23 +132,29 @@ TEST_CASE("what is wrong with an action is told") {
     const char* told;
   };
   const Case cases[] = {
-      {R"({"crsh": "broker-1"})", "/faults/1/do/0/crsh: unknown action 'crsh'; did you mean 'crash'?\n"},
+      {R"({"crsh": "broker-1"})",
+       "/faults/1/do/0/crsh: unknown action 'crsh'; did you mean 'crash'?\n"},
       {R"({"crash": "broker-1", "restart": "broker-2"})",
        "/faults/1/do/0: both 'crash' and 'restart'; expected one action per object\n"},
       {R"({"crash": "broker-1", "for": "5s"})",
        "/faults/1/do/0/for: unknown key 'for' in the action 'crash'; expected one of as, crash\n"},
       {R"({"delay": "Fetch"})", "/faults/1/do/0: 'by' is missing; expected a duration\n"},
-      {R"({"hold": "Fetsh.response"})", "/faults/1/do/0/hold: unknown API 'Fetsh'; did you mean 'Fetch'?\n"},
+      {R"({"hold": "Fetsh.response"})",
+       "/faults/1/do/0/hold: unknown API 'Fetsh'; did you mean 'Fetch'?\n"},
       {R"({"crash": "$odl"})",
-       "/faults/1/do/0/crash: no action remembers a node as 'odl'; expected a name that an action gives by "
+       "/faults/1/do/0/crash: no action remembers a node as 'odl'; expected a name that an action "
+       "gives by "
        "\"as\"; did you mean 'old'?\n"},
       {R"({"end": "starv"})",
-       "/faults/1/do/0/end: there is no fault 'starv'; expected one of f, starve; did you mean 'starve'?\n"},
+       "/faults/1/do/0/end: there is no fault 'starv'; expected one of f, starve; did you mean "
+       "'starve'?\n"},
       {R"({"pause": "broker-1", "for": "-5s"})",
        "/faults/1/do/0/for: the duration is negative; expected a duration that is not negative\n"},
       {R"({"admin": {"elect-prefered": "orders-0"}})",
-       "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean 'elect-preferred'?\n"},
-      {R"({"command": "c"})", "/faults/1/do/0: the command says nothing; expected one of seek, assign, send\n"},
+       "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean "
+       "'elect-preferred'?\n"},
+      {R"({"command": "c"})",
+       "/faults/1/do/0: the command says nothing; expected one of seek, assign, send\n"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.action) { CHECK(test::errors_of(with_action(c.action)) == c.told); }

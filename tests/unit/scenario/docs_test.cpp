@@ -37,16 +37,17 @@ std::string joined(std::string_view values, const std::string& between) {
 }
 
 std::string events() {
-  std::string text = "| event | partition | numbers | node | list |\n| --- | --- | --- | --- | --- |\n";
+  std::string text =
+      "| event | partition | numbers | node | list |\n| --- | --- | --- | --- | --- |\n";
   for (std::size_t i = 0; i < static_cast<std::size_t>(NoteKind::Count); ++i) {
     const NoteFacts& facts = facts_of(static_cast<NoteKind>(i));
     std::string numbers;
     for (const std::string_view name : {facts.from, facts.to, facts.a}) {
       if (!name.empty()) numbers += (numbers.empty() ? "" : ", ") + code(name);
     }
-    text += "| " + code(facts.name) + " | " + (facts.has_partition ? "yes" : "") + " | " + numbers + " | " +
-            (facts.peer.empty() ? "" : code(facts.peer)) + " | " + (facts.list.empty() ? "" : code(facts.list)) +
-            " |\n";
+    text += "| " + code(facts.name) + " | " + (facts.has_partition ? "yes" : "") + " | " + numbers +
+            " | " + (facts.peer.empty() ? "" : code(facts.peer)) + " | " +
+            (facts.list.empty() ? "" : code(facts.list)) + " |\n";
   }
   return text;
 }
@@ -80,7 +81,8 @@ std::string checkers() {
 }
 
 std::string knobs() {
-  std::string text = "| switch | values, oldest to safest | what it decides |\n| --- | --- | --- |\n";
+  std::string text =
+      "| switch | values, oldest to safest | what it decides |\n| --- | --- | --- |\n";
   for (const KnobFacts& facts : kKnobs) {
     text += "| " + code(facts.name) + " | " + code(joined(facts.values, "` `")) + " | " +
             std::string(facts.meaning) + " |\n";
@@ -104,12 +106,14 @@ std::string settings(ConfigScope scope) {
     text += "| " + code(facts->name) + " | " + cluster::describe_expected(*facts) + " | " +
             shown(facts->kafka3) + " | " + (is_new ? "not known" : shown(facts->classic)) + " |\n";
   }
-  return text + "\nBesides: " + std::to_string(accepted) + " that are checked and have no effect (a note says so), " +
-         std::to_string(refused) + " that are refused with a reason.\n";
+  return text + "\nBesides: " + std::to_string(accepted) +
+         " that are checked and have no effect (a note says so), " + std::to_string(refused) +
+         " that are refused with a reason.\n";
 }
 
 // Replaces what stands between the marks of a section.
-std::string with_section(const std::string& document, const std::string& name, const std::string& body) {
+std::string with_section(const std::string& document, const std::string& name,
+                         const std::string& body) {
   const std::string begin = "<!-- begin generated: " + name + " -->\n";
   const std::string end = "<!-- end generated: " + name + " -->\n";
   const std::size_t from = document.find(begin);

@@ -25,15 +25,25 @@ class Dice {
 };
 
 std::string damaged(std::string text, Dice& dice) {
-  static constexpr std::string_view kPieces[] = {"{", "}", "[", "]", ",", ":", "\"", "null", "-1", "1e40", "\\u0000",
-                                                 "99999999999999999999", "\xff", "{\"a\":", "[[[[[[[[", "\"all\"", "$"};
+  static constexpr std::string_view kPieces[] = {
+      "{",    "}",       "[",        "]",       ",",       ":",
+      "\"",   "null",    "-1",       "1e40",    "\\u0000", "99999999999999999999",
+      "\xff", "{\"a\":", "[[[[[[[[", "\"all\"", "$"};
   for (std::uint64_t n = 1 + dice.below(4); n > 0; --n) {
     const std::size_t at = dice.below(text.size());
     switch (dice.below(4)) {
-      case 0: text[at] = static_cast<char>(dice.below(256)); break;
-      case 1: text.erase(at, 1 + dice.below(30)); break;
-      case 2: text.insert(at, kPieces[dice.below(std::size(kPieces))]); break;
-      default: text.insert(at, text.substr(dice.below(text.size()), dice.below(60))); break;
+      case 0:
+        text[at] = static_cast<char>(dice.below(256));
+        break;
+      case 1:
+        text.erase(at, 1 + dice.below(30));
+        break;
+      case 2:
+        text.insert(at, kPieces[dice.below(std::size(kPieces))]);
+        break;
+      default:
+        text.insert(at, text.substr(dice.below(text.size()), dice.below(60)));
+        break;
     }
     if (text.empty()) text = "{}";
   }
@@ -43,8 +53,9 @@ std::string damaged(std::string text, Dice& dice) {
 TEST_CASE("thousands of damaged scenarios are read to the end") {
   Dice dice;
   int wrong = 0;
-  for (const char* name : {"scenarios/010-leader-crash.json", "scenarios/040-zombie-controller.json",
-                           "tests/data/scenarios/broken.json"}) {
+  for (const char* name :
+       {"scenarios/010-leader-crash.json", "scenarios/040-zombie-controller.json",
+        "tests/data/scenarios/broken.json"}) {
     const std::string text = file(name);
     REQUIRE_FALSE(text.empty());
     for (int i = 0; i < 1500; ++i) {

@@ -1,9 +1,8 @@
 // Every protocol switch that a scenario may turn is one that the broker knows, with every value.
-#include "sim/scenario/knob_names.h"
-
 #include <string>
 
 #include "core/broker/broker_config.h"
+#include "sim/scenario/knob_names.h"
 #include "tests/support/catch.h"
 
 namespace barnabas::sim {

@@ -20,8 +20,7 @@ std::string file(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
 }
 
-TEST_CASE("the first lesson is read as it is written",
-          "[!mayfail]") {
+TEST_CASE("the first lesson is read as it is written") {
   const Parsed parsed = parse_scenarios(file("scenarios/010-leader-crash.json"));
   REQUIRE_FALSE(parsed.has_errors());
   REQUIRE(parsed.variants.size() == 3);
@@ -33,7 +32,8 @@ TEST_CASE("the first lesson is read as it is written",
   CHECK(scenario.latency.low == milliseconds(1));
   CHECK(scenario.latency.high == milliseconds(3));
   REQUIRE(scenario.topics.size() == 1);
-  CHECK(scenario.topics[0].replicas == std::vector<std::vector<NodeId>>{{NodeId(1), NodeId(2), NodeId(3)}});
+  CHECK(scenario.topics[0].replicas ==
+        std::vector<std::vector<NodeId>>{{NodeId(1), NodeId(2), NodeId(3)}});
   REQUIRE(scenario.clients.size() == 2);
   CHECK(scenario.clients[0].assign == std::vector<TopicPartition>{{"orders", 0}});
   const ClientSpec& producer = scenario.clients[1];
@@ -46,8 +46,10 @@ TEST_CASE("the first lesson is read as it is written",
   REQUIRE(scenario.faults.size() == 3);
   CHECK(scenario.faults[1].after == milliseconds(50));
   REQUIRE(scenario.faults[1].on.has_value());
-  CHECK(scenario.faults[1].on->event == NoteKind::Append);
-  CHECK(scenario.faults[1].on->fields.front().value == 9);
+  CHECK(scenario.faults[0].on->event == NoteKind::Append);
+  CHECK(scenario.faults[0].on->fields.front().value == 7);
+  CHECK(scenario.faults[1].on->event == NoteKind::Send);
+  CHECK(scenario.faults[1].on->fields.front().list == std::vector<std::int32_t>{9});
   CHECK(scenario.faults[2].on->since == "kill");
   CHECK(scenario.expect.acked == 10);
   CHECK(scenario.expect.lost == std::vector<std::string>{"r7", "r8", "r9"});
@@ -67,10 +69,10 @@ TEST_CASE("every committed lesson is valid and says why") {
   }
 }
 
-TEST_CASE("a broken scenario gets every error at once, with path and line",
-          "[!mayfail]") {
+TEST_CASE("a broken scenario gets every error at once, with path and line") {
   std::string told;
-  for (const Problem& problem : parse_scenarios(file("tests/data/scenarios/broken.json")).problems) {
+  for (const Problem& problem :
+       parse_scenarios(file("tests/data/scenarios/broken.json")).problems) {
     told += to_text(problem) + "\n";
   }
   const std::string golden = "tests/data/scenarios/broken.txt";
@@ -105,7 +107,8 @@ TEST_CASE("an error is placed where its value came from") {
   const std::string told = errors_of(parts);
   CHECK_THAT(told, barnabas::test::contains("/variants/a/clients/p/config/acks: the text \"7\""));
   CHECK_THAT(told, barnabas::test::contains("/variants/b/clients/p/workload: 'to' is missing"));
-  CHECK_THAT(told, barnabas::test::contains("/variants/d/topics/orders/replicas/0/1: there is no broker 2"));
+  CHECK_THAT(told, barnabas::test::contains(
+                       "/variants/d/topics/orders/replicas/0/1: there is no broker 2"));
 }
 
 TEST_CASE("an error of the base that only some variants have names them") {
@@ -114,7 +117,8 @@ TEST_CASE("an error of the base that only some variants have names them") {
   parts.topics = R"({"orders": {"replicas": [[1]]}})";
   parts.more = R"(, "variants": {"small": {"cluster": {"brokers": 1}}, "large": {}})";
   CHECK(errors_of(parts) ==
-        "/faults/0/do/0/crash: there is no node 'broker-3'; expected one of broker-1, zookeeper, c, p (in variant "
+        "/faults/0/do/0/crash: there is no node 'broker-3'; expected one of broker-1, zookeeper, "
+        "c, p (in variant "
         "small)\n");
 }
 
@@ -126,32 +130,45 @@ TEST_CASE("what Kafka itself refuses is refused") {
     const char* told;
   };
   const Case cases[] = {
-      {"idempotence and acks", "kafka-3", R"({"type": "producer", "config": {"enable.idempotence": true, "acks": 1}})",
-       "/clients/p/config/enable.idempotence: enable.idempotence is true, but acks is 1; expected acks all\n"},
-      {"idempotence and retries", "kafka-3", R"({"type": "producer", "config": {"enable.idempotence": "true", "retries": 0}})",
-       "/clients/p/config/enable.idempotence: enable.idempotence is true, but retries is 0; expected retries >= 1\n"},
+      {"idempotence and acks", "kafka-3",
+       R"({"type": "producer", "config": {"enable.idempotence": true, "acks": 1}})",
+       "/clients/p/config/enable.idempotence: enable.idempotence is true, but acks is 1; expected "
+       "acks all\n"},
+      {"idempotence and retries", "kafka-3",
+       R"({"type": "producer", "config": {"enable.idempotence": "true", "retries": 0}})",
+       "/clients/p/config/enable.idempotence: enable.idempotence is true, but retries is 0; "
+       "expected retries >= 1\n"},
       {"idempotence and six in flight", "kafka-3",
        R"({"type": "producer", "config": {"enable.idempotence": true, "max.in.flight.requests.per.connection": 6}})",
-       "/clients/p/config/enable.idempotence: enable.idempotence is true, but max.in.flight.requests.per.connection "
+       "/clients/p/config/enable.idempotence: enable.idempotence is true, but "
+       "max.in.flight.requests.per.connection "
        "is more than 5; expected at most 5\n"},
-      {"acks=1 alone turns idempotence off silently", "kafka-3", R"({"type": "producer", "config": {"acks": "1"}})", ""},
-      {"classic raises acks by itself", "classic", R"({"type": "producer", "config": {"enable.idempotence": true}})", ""},
+      {"acks=1 alone turns idempotence off silently", "kafka-3",
+       R"({"type": "producer", "config": {"acks": "1"}})", ""},
+      {"classic raises acks by itself", "classic",
+       R"({"type": "producer", "config": {"enable.idempotence": true}})", ""},
       {"a transactional id without idempotence", "kafka-3",
        R"({"type": "producer", "config": {"transactional.id": "t", "acks": "1"}})",
-       "/clients/p/config/transactional.id: transactional.id is set without idempotence; expected enable.idempotence "
+       "/clients/p/config/transactional.id: transactional.id is set without idempotence; expected "
+       "enable.idempotence "
        "true, acks all, retries >= 1, at most 5 requests in flight\n"},
       {"a delivery timeout that is too short", "kafka-3",
        R"({"type": "producer", "config": {"delivery.timeout.ms": 1000, "linger.ms": 5}})",
-       "/clients/p/config/delivery.timeout.ms: delivery.timeout.ms is less than linger.ms + request.timeout.ms; "
+       "/clients/p/config/delivery.timeout.ms: delivery.timeout.ms is less than linger.ms + "
+       "request.timeout.ms; "
        "expected at least 30005\n"},
       {"a name that the profile does not know", "classic",
        R"({"type": "producer", "config": {"delivery.timeout.ms": 1000}})",
-       "/clients/p/config/delivery.timeout.ms: delivery.timeout.ms is not known to the profile classic\n"},
+       "/clients/p/config/delivery.timeout.ms: delivery.timeout.ms is not known to the profile "
+       "classic\n"},
       {"a heartbeat longer than the session", "kafka-3",
        R"({"type": "consumer", "config": {"group.id": "g", "heartbeat.interval.ms": 45000}})",
-       "/clients/p/config/heartbeat.interval.ms: heartbeat.interval.ms is not less than session.timeout.ms\n"},
-      {"auto commit without a group", "kafka-3", R"({"type": "consumer", "config": {"enable.auto.commit": true}})",
-       "/clients/p/config/enable.auto.commit: enable.auto.commit is true without a group.id; expected a group.id, or "
+       "/clients/p/config/heartbeat.interval.ms: heartbeat.interval.ms is not less than "
+       "session.timeout.ms\n"},
+      {"auto commit without a group", "kafka-3",
+       R"({"type": "consumer", "config": {"enable.auto.commit": true}})",
+       "/clients/p/config/enable.auto.commit: enable.auto.commit is true without a group.id; "
+       "expected a group.id, or "
        "false\n"},
   };
   for (const Case& c : cases) {
@@ -183,8 +200,11 @@ TEST_CASE("absurd sizes are refused") {
   cases.back().parts.cluster = R"({"brokers": 101})";
   cases.push_back({"huge number", {}, "/cluster/brokers: 1e+30; expected a number of brokers"});
   cases.back().parts.cluster = R"({"brokers": 1e30})";
-  cases.push_back({"values", {}, "/clients/p/workload/count: 10000001; expected an integer from 1 to 10000000"});
-  cases.back().parts.clients = R"({"p": {"type": "producer", "workload": {"to": "orders-0", "count": 10000001}}})";
+  cases.push_back({"values",
+                   {},
+                   "/clients/p/workload/count: 10000001; expected an integer from 1 to 10000000"});
+  cases.back().parts.clients =
+      R"({"p": {"type": "producer", "workload": {"to": "orders-0", "count": 10000001}}})";
   cases.push_back({"pattern", {}, "makes more than a million values"});
   cases.back().parts.clients =
       R"({"p": {"type": "producer", "workload": {"to": "orders-0", "values": "r{0..10000000}"}}})";
@@ -195,12 +215,14 @@ TEST_CASE("absurd sizes are refused") {
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.name) { CHECK_THAT(errors_of(c.parts), barnabas::test::contains(c.told)); }
   }
-  CHECK_THAT(errors_of(std::string(kLargestText + 1, ' ')), barnabas::test::contains("at most 4,000,000 bytes"));
+  CHECK_THAT(errors_of(std::string(kLargestText + 1, ' ')),
+             barnabas::test::contains("at most 4,000,000 bytes"));
 }
 
 TEST_CASE("hooks name the fields of their event") {
   Parts parts;
-  parts.faults = R"([{"id": "f", "on": {"event": "elected", "partition": "orders-0", "leader": "broker-2",
+  parts.faults =
+      R"([{"id": "f", "on": {"event": "elected", "partition": "orders-0", "leader": "broker-2",
                      "isr": [3, 2], "epoch": ">=4", "unclean": true, "ordinal": 2}, "do": [{"heal": "all"}]}])";
   const Hook hook = *test::good(parts).faults.front().on;
   CHECK(hook.ordinal == 2);
@@ -211,10 +233,12 @@ TEST_CASE("hooks name the fields of their event") {
   CHECK(hook.fields[1].value == 4);
   CHECK(hook.fields[2].text == "broker-2");
   CHECK(hook.fields[3].list == std::vector<std::int32_t>{2, 3});
-  parts.faults = R"([{"id": "f", "on": {"event": "acked", "error": "NOT_ENUGH_REPLICAS", "offst": 1},
+  parts.faults =
+      R"([{"id": "f", "on": {"event": "acked", "error": "NOT_ENUGH_REPLICAS", "offst": 1},
                      "do": [{"heal": "all"}]}])";
   CHECK(errors_of(parts) ==
-        "/faults/0/on/error: unknown error 'NOT_ENUGH_REPLICAS'; expected a name of Kafka's; did you mean "
+        "/faults/0/on/error: unknown error 'NOT_ENUGH_REPLICAS'; expected a name of Kafka's; did "
+        "you mean "
         "'NOT_ENOUGH_REPLICAS'?\n"
         "/faults/0/on/offst: unknown key 'offst' in an event hook; did you mean 'offset'?\n");
 }
@@ -222,7 +246,8 @@ TEST_CASE("hooks name the fields of their event") {
 TEST_CASE("faults may be named members, so that a variant can patch one") {
   Parts parts;
   parts.faults = R"({"kill": {"at": "1s", "do": [{"crash": "broker-1"}]}})";
-  parts.more = R"(, "variants": {"late": {"faults": {"kill": {"at": "9s"}}}, "never": {"faults": {"kill": null}}})";
+  parts.more =
+      R"(, "variants": {"late": {"faults": {"kill": {"at": "9s"}}}, "never": {"faults": {"kill": null}}})";
   const Parsed parsed = parse_scenarios(test::text_of(parts));
   REQUIRE_FALSE(parsed.has_errors());
   CHECK(parsed.variants[0].faults.front().at == Instant{} + seconds(9));
@@ -236,7 +261,8 @@ TEST_CASE("settings without effect are noted, not refused") {
   CHECK_FALSE(parsed.has_errors());
   REQUIRE(parsed.problems.size() == 1);
   CHECK(to_text(parsed.problems.front()) ==
-        "2:38: note: /cluster/config/log.cleaner.threads: log.cleaner.threads has no effect in the simulator");
+        "2:38: note: /cluster/config/log.cleaner.threads: log.cleaner.threads has no effect in the "
+        "simulator");
 }
 
 }  // namespace

@@ -7,7 +7,8 @@ namespace barnabas::sim {
 namespace {
 
 TEST_CASE("values and keys are found by path") {
-  const PositionIndex index = index_positions("{ \"a\": [1,\n   {\"b/c~d\": \"\xc3\xa4\", \"e\": 2}] }");
+  const PositionIndex index =
+      index_positions("{ \"a\": [1,\n   {\"b/c~d\": \"\xc3\xa4\", \"e\": 2}] }");
   REQUIRE(index.problems.empty());
   const auto at = [](const std::map<std::string, Position>& map, const char* path) {
     const Position p = map.at(path);
@@ -38,12 +39,19 @@ TEST_CASE("syntax errors are told in plain words") {
       {"{\"a\": 01}", "1:7: /: JSON syntax: a number with a leading 0; expected no leading 0"},
       {"{\"a\": 1.}", "1:9: /: JSON syntax: unexpected '}'; expected a digit"},
       {"{\"a\": 1e999}", "1:12: /: the number is out of range; expected a smaller exponent"},
-      {"{\"a\": \"x}", "1:10: /: the text that starts at 1:7 is never closed; expected a closing '\"'"},
-      {"{\"a\": \"x\ny\"}", "1:9: /: JSON syntax: byte 0x0a inside a text; expected the closing '\"' before the end of the line"},
-      {"{\"a\": \"\\q\"}", "1:8: /: JSON syntax: unknown escape after '\\'; expected one of \\\" \\\\ \\/ \\b \\f \\n \\r \\t \\uXXXX"},
+      {"{\"a\": \"x}",
+       "1:10: /: the text that starts at 1:7 is never closed; expected a closing '\"'"},
+      {"{\"a\": \"x\ny\"}",
+       "1:9: /: JSON syntax: byte 0x0a inside a text; expected the closing '\"' before the end of "
+       "the line"},
+      {"{\"a\": \"\\q\"}",
+       "1:8: /: JSON syntax: unknown escape after '\\'; expected one of \\\" \\\\ \\/ \\b \\f \\n "
+       "\\r \\t \\uXXXX"},
       {"{} {}", "1:4: /: more text after the end of the JSON value; expected nothing more"},
-      {"{ // why\n}", "1:3: /: JSON syntax: comments are not allowed; expected a value, ',' or a bracket"},
-      {"{\"a\": 1,\n \"a\": 2}", "2:2: /a: the key 'a' stands twice, first on line 1; expected each key once"},
+      {"{ // why\n}",
+       "1:3: /: JSON syntax: comments are not allowed; expected a value, ',' or a bracket"},
+      {"{\"a\": 1,\n \"a\": 2}",
+       "2:2: /a: the key 'a' stands twice, first on line 1; expected each key once"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.text) {

@@ -12,7 +12,8 @@ struct Parts {
   std::string profile = "kafka-3";
   std::string cluster = R"({"brokers": 3})";
   std::string topics = R"({"orders": {"replicas": [[1, 2, 3]]}, "bills": {"partitions": 2}})";
-  std::string clients = R"({"p": {"type": "producer", "workload": {"to": "orders-0", "values": "r{0..9}"}},
+  std::string clients =
+      R"({"p": {"type": "producer", "workload": {"to": "orders-0", "values": "r{0..9}"}},
                             "c": {"type": "consumer", "assign": ["orders-0"]}})";
   std::string faults = "[]";
   std::string expect = "{}";
@@ -26,7 +27,8 @@ inline std::string text_of(const Parts& parts) {
          ",\n\"expect\": " + parts.expect + parts.more + "}";
 }
 
-// All problems that are errors, one per line, without their places' numbers: "/path: what; expected ..."
+// All problems that are errors, one per line, without their places' numbers: "/path: what; expected
+// ..."
 inline std::string errors_of(const std::string& text) {
   std::string result;
   for (const Problem& problem : parse_scenarios(text).problems) {
