@@ -23,6 +23,7 @@
 #include "core/protocol/19_create_topics.h"
 #include "core/protocol/20_delete_topics.h"
 #include "core/protocol/21_delete_records.h"
+#include "core/protocol/22_init_producer_id.h"
 #include "core/protocol/23_offset_for_leader_epoch.h"
 #include "core/protocol/32_describe_configs.h"
 #include "core/protocol/37_create_partitions.h"
@@ -35,22 +36,20 @@
 
 namespace barnabas::protocol {
 
-using RequestBody =
-    std::variant<ProduceRequest, FetchRequest, ListOffsetsRequest, MetadataRequest,
-                 LeaderAndIsrRequest, StopReplicaRequest, UpdateMetadataRequest,
-                 ControlledShutdownRequest, ApiVersionsRequest, CreateTopicsRequest,
-                 DeleteTopicsRequest, DeleteRecordsRequest, OffsetForLeaderEpochRequest,
-                 DescribeConfigsRequest, CreatePartitionsRequest, ElectLeadersRequest,
-                 IncrementalAlterConfigsRequest, AlterPartitionReassignmentsRequest,
-                 ListPartitionReassignmentsRequest, AlterPartitionRequest, zk::Request>;
-using ResponseBody =
-    std::variant<ProduceResponse, FetchResponse, ListOffsetsResponse, MetadataResponse,
-                 LeaderAndIsrResponse, StopReplicaResponse, UpdateMetadataResponse,
-                 ControlledShutdownResponse, ApiVersionsResponse, CreateTopicsResponse,
-                 DeleteTopicsResponse, DeleteRecordsResponse, OffsetForLeaderEpochResponse,
-                 DescribeConfigsResponse, CreatePartitionsResponse, ElectLeadersResponse,
-                 IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse,
-                 ListPartitionReassignmentsResponse, AlterPartitionResponse, zk::Response>;
+using RequestBody = std::variant<
+    ProduceRequest, FetchRequest, ListOffsetsRequest, MetadataRequest, LeaderAndIsrRequest,
+    StopReplicaRequest, UpdateMetadataRequest, ControlledShutdownRequest, ApiVersionsRequest,
+    CreateTopicsRequest, DeleteTopicsRequest, DeleteRecordsRequest, InitProducerIdRequest,
+    OffsetForLeaderEpochRequest, DescribeConfigsRequest, CreatePartitionsRequest,
+    ElectLeadersRequest, IncrementalAlterConfigsRequest, AlterPartitionReassignmentsRequest,
+    ListPartitionReassignmentsRequest, AlterPartitionRequest, zk::Request>;
+using ResponseBody = std::variant<
+    ProduceResponse, FetchResponse, ListOffsetsResponse, MetadataResponse, LeaderAndIsrResponse,
+    StopReplicaResponse, UpdateMetadataResponse, ControlledShutdownResponse, ApiVersionsResponse,
+    CreateTopicsResponse, DeleteTopicsResponse, DeleteRecordsResponse, InitProducerIdResponse,
+    OffsetForLeaderEpochResponse, DescribeConfigsResponse, CreatePartitionsResponse,
+    ElectLeadersResponse, IncrementalAlterConfigsResponse, AlterPartitionReassignmentsResponse,
+    ListPartitionReassignmentsResponse, AlterPartitionResponse, zk::Response>;
 static_assert(std::variant_size_v<RequestBody> == std::variant_size_v<ResponseBody>);
 
 // Bodies are immutable and shared: a message in flight, its trace and its history hold the same

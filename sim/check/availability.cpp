@@ -1,5 +1,7 @@
 #include "sim/check/availability.h"
 
+#include "core/broker/broker.h"
+
 namespace barnabas::sim::check {
 namespace {
 

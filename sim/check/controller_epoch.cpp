@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <variant>
 
+#include "core/broker/broker.h"
+
 namespace barnabas::sim::check {
 namespace {
 

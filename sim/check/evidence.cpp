@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/broker/broker.h"
+
 namespace barnabas::sim::check {
 
 PartitionEvidence& Evidence::partition(const TopicPartition& tp) {

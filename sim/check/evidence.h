@@ -16,6 +16,10 @@
 #include "sim/check/log_view.h"
 #include "sim/world/world.h"
 
+namespace barnabas::replica {
+struct Partition;
+}  // namespace barnabas::replica
+
 namespace barnabas::sim::check {
 
 struct ReplicaEvidence {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/broker/broker.h"
 #include "sim/workload/batch_decoder.h"
 
 namespace barnabas::sim::check {

@@ -4,6 +4,8 @@
 #include <tuple>
 #include <variant>
 
+#include "core/broker/broker.h"
+#include "core/zookeeper/server.h"
 #include "sim/check/consistent_read.h"
 #include "sim/check/controller_epoch.h"
 #include "sim/check/durable_ack.h"

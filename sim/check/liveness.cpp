@@ -2,6 +2,9 @@
 
 #include <algorithm>
 
+#include "core/broker/broker.h"
+#include "core/client/consumer.h"
+
 namespace barnabas::sim::check {
 
 void Liveness::miss(const Scene& scene, const TopicPartition& tp, std::string text) {
@@ -78,7 +81,7 @@ void Liveness::check_producers(const Scene& scene) {
 
 void Liveness::check_consumers(const Scene& scene, FinalLogs& logs) {
   for (const Cow<Node>& node : scene.world.nodes) {
-    const auto* consumer = std::get_if<client::Consumer>(&node->state);
+    const client::Consumer* consumer = node->state.consumer();
     if (consumer == nullptr) continue;
     for (const auto& [tp, reading] : consumer->partitions) {
       const FinalLog& log = logs.of(tp);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/broker/broker.h"
+
 namespace barnabas::sim::check {
 
 void LogMatching::on_partition(const Scene& scene, PartitionEvidence& partition) {

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/broker/broker.h"
+
 namespace barnabas::sim::check {
 
 std::int64_t NoReadAboveHw::own_bound(const Scene& scene, const PartitionEvidence& partition,

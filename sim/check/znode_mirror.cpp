@@ -1,5 +1,6 @@
 #include "sim/check/znode_mirror.h"
 
+#include "core/zookeeper/server.h"
 #include "sim/check/json_scan.h"
 
 namespace barnabas::sim::check {

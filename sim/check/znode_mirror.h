@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 
+#include "core/zookeeper/znode_tree.h"
 #include "sim/check/evidence.h"
 
 namespace barnabas::sim::check {

@@ -8,30 +8,18 @@
 #include <deque>
 #include <map>
 #include <string>
-#include <variant>
 
 #include "core/base/cow.h"
 #include "core/base/hash.h"
-#include "core/broker/broker.h"
-#include "core/client/admin.h"
-#include "core/client/consumer.h"
-#include "core/client/producer.h"
-#include "core/zookeeper/server.h"
+#include "core/ports/event.h"
 #include "sim/disk/disk.h"
+#include "sim/process/node_state.h"
 
 namespace barnabas::sim {
 
 // A node of a world by its place in the world's list.
 using NodeIndex = std::int32_t;
 inline constexpr NodeIndex kNoIndex = -1;
-
-using NodeState = std::variant<std::monostate, broker::Broker, zookeeper::Server, client::Producer,
-                               client::Consumer, client::Admin>;
-
-// What a (re)start builds the state from.
-using NodeConfig =
-    std::variant<std::monostate, broker::BrokerConfig, zookeeper::ServerConfig,
-                 client::ProducerConfig, client::ConsumerConfig, client::AdminConfig>;
 
 // An event that reached a paused process and waits for it.
 struct Deferred {
@@ -55,17 +43,11 @@ struct Node {
   Disk disk;
   std::deque<Deferred> deferred;
 
-  bool is_broker() const { return std::holds_alternative<broker::BrokerConfig>(config); }
-  bool is_client() const {
-    return !is_broker() && !std::holds_alternative<zookeeper::ServerConfig>(config);
-  }
-  const broker::Broker* broker() const { return std::get_if<broker::Broker>(&state); }
-  const zookeeper::Server* zookeeper() const { return std::get_if<zookeeper::Server>(&state); }
-  // broker.id, or -1.
-  NodeId broker_id() const {
-    const auto* settings = std::get_if<broker::BrokerConfig>(&config);
-    return settings == nullptr ? kNoNode : settings->id;
-  }
+  bool is_broker() const { return config.broker() != nullptr; }
+  bool is_client() const { return config.is_client(); }
+  const broker::Broker* broker() const { return state.broker(); }
+  const zookeeper::Server* zookeeper() const { return state.zookeeper(); }
+  NodeId broker_id() const;  // broker.id, or -1
 
   // A fresh state for the next incarnation; draws from the stream (seed, name, incarnation).
   void boot(std::uint64_t seed);

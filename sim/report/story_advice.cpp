@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sim/report/story_parts.h"
+#include "core/broker/broker.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {

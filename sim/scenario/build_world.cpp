@@ -3,6 +3,9 @@
 #include <charconv>
 #include <utility>
 
+#include "core/broker/broker_config.h"
+#include "core/client/client_config.h"
+#include "core/zookeeper/server.h"
 #include "sim/world/director.h"
 
 namespace barnabas::sim {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "core/zookeeper/server.h"
 #include "sim/world/director.h"
 #include "sim/world/process_control.h"
 
@@ -66,7 +67,7 @@ void expire_session(Performance& p, NodeIndex target) {
     std::vector<Effect> effects;
     {
       Node& node = node_of(p, index);
-      auto& server = std::get<zookeeper::Server>(node.state);
+      zookeeper::Server& server = *node.state.zookeeper();
       SimFileSystem files(node.disk, false);
       Context context{world.now, world.wall(index), files, effects};
       const std::int64_t session = server.session_of_client(world.node(target).name);

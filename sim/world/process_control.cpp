@@ -146,7 +146,7 @@ void kill_process(Performance& p, NodeIndex index, const std::string& why) {
   node.up = false;
   node.paused = false;
   node.deferred.clear();
-  node.state = std::monostate{};
+  node.state.clear();
   node.disk.kill();
   forget_timers(p.world, index);
   if (!why.empty()) note_of_process(p, index, NoteKind::Killed, 0, why);
@@ -159,7 +159,7 @@ void cut_power(Performance& p, NodeIndex index, const PowerLossOptions& options)
     node.up = false;
     node.paused = false;
     node.deferred.clear();
-    node.state = std::monostate{};
+    node.state.clear();
     forget_timers(p.world, index);
   }
   node.powered = false;

@@ -1,6 +1,7 @@
 // Binds selectors to nodes, from what the nodes themselves are at this moment.
 #include <algorithm>
 
+#include "core/broker/broker.h"
 #include "sim/world/director.h"
 
 namespace barnabas::sim {

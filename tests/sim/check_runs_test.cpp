@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "sim/check/judge.h"
+#include "core/broker/broker.h"
 #include "sim/scenario/build_world.h"
 #include "sim/scenario/parse.h"
 #include "tests/support/catch.h"
@@ -53,7 +54,7 @@ std::set<std::string> checkers_of(const Judgement& judgement) {
 broker::Broker* running_broker(sim::World& world, std::int32_t id) {
   const sim::NodeIndex index = world.find_broker(NodeId{id});
   if (!world.node(index).up) return nullptr;
-  return std::get_if<broker::Broker>(&world.nodes[static_cast<std::size_t>(index)].write().state);
+  return world.nodes[static_cast<std::size_t>(index)].write().state.broker();
 }
 
 replica::Partition* running_replica(sim::World& world, std::int32_t id) {

@@ -1,5 +1,6 @@
 // Each judge against one sabotage of bytes, states, znodes or history, and all of them against a
 // clean run.
+#include "core/broker/broker.h"
 #include "tests/support/catch.h"
 #include "tests/unit/check/stage.h"
 

@@ -5,7 +5,10 @@
 #include <variant>
 
 #include "core/base/check.h"
+#include "core/broker/broker.h"
+#include "core/client/consumer.h"
 #include "core/log/segment_files.h"
+#include "core/zookeeper/server.h"
 
 namespace barnabas::test {
 namespace {
@@ -99,7 +102,7 @@ void Stage::write_files(std::int32_t broker, Write write) {
 
 // An empty request starts the server and opens the session that all others use.
 void Stage::zookeeper(protocol::zk::Request request) {
-  auto& server = std::get<zookeeper::Server>(node(kZooKeeper).state);
+  zookeeper::Server& server = *node(kZooKeeper).state.zookeeper();
   std::vector<Effect> effects;
   sim::SimFileSystem files(node(kZooKeeper).disk);
   Context context{world.now, WallTime{1}, files, effects};
@@ -120,7 +123,7 @@ void Stage::zookeeper(protocol::zk::Request request) {
 }
 
 void Stage::set_znode(const std::string& path, const std::string& data) {
-  const auto& tree = std::get<zookeeper::Server>(node(kZooKeeper).state).tree();
+  const auto& tree = node(kZooKeeper).state.zookeeper()->tree();
   protocol::zk::Request request;
   request.op.path = path;
   request.op.data = data;
@@ -218,7 +221,7 @@ void Stage::write_epochs(std::int32_t broker, const std::string& text) {
 void Stage::lose_power(std::int32_t broker) {
   sim::Node& victim = node(broker);
   victim.up = false;
-  victim.state = std::monostate{};
+  victim.state.clear();
   victim.disk.kill();
   Prng prng{1, 0};
   victim.disk.power_loss(prng);
@@ -236,7 +239,7 @@ void Stage::flip_bit(std::int32_t broker, std::uint64_t position) {
 
 // --- states
 
-broker::Broker& Stage::broker(std::int32_t id) { return std::get<broker::Broker>(node(id).state); }
+broker::Broker& Stage::broker(std::int32_t id) { return *node(id).state.broker(); }
 replica::Partition& Stage::state(std::int32_t id) { return broker(id).partitions[tp()].write(); }
 
 void Stage::look(std::int32_t broker) {
@@ -253,7 +256,7 @@ void Stage::set_mark(std::int32_t broker, std::int64_t mark) {
 
 void Stage::stop(std::int32_t broker) {
   node(broker).up = false;
-  node(broker).state = std::monostate{};
+  node(broker).state.clear();
   Note killed;
   killed.kind = NoteKind::Killed;
   note(broker, killed);
@@ -313,7 +316,7 @@ void Stage::deliver(std::int32_t from_broker, const std::vector<record::Batch>& 
 }
 
 void Stage::set_position(std::int64_t offset) {
-  auto& reading = std::get<client::Consumer>(node(kConsumer).state).partitions[tp()];
+  auto& reading = node(kConsumer).state.consumer()->partitions[tp()];
   reading.state = client::ConsumerPartition::State::Fetching;
   reading.position = Offset{offset};
 }
