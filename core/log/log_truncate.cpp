@@ -15,7 +15,9 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   BARNABAS_CHECK_MSG(!failed_, directory_);
   BARNABAS_CHECK(offset.value >= 0);
   if (offset >= end_) {
-    if (epochs_.truncate_from_end(end_)) return write_epochs(files);
+    // Nothing to cut, but the last epoch may be one in which no record was written and which the
+    // leader never had (Kafka: UnifiedLog.truncateTo).
+    if (epochs_.truncate_from_end(offset)) return write_epochs(files);
     return {};
   }
   if (offset < segments_.front().base_offset) return truncate_fully_and_start_at(files, offset);

@@ -103,7 +103,7 @@ void follower_update_high_watermark(Partition& p, Offset leader_high_watermark, 
 
 Result<void> truncate(Partition& p, Offset to, Context& context) {
   const Offset end = p.log_end();
-  if (to >= end) return {};
+  if (to >= end) return p.log->truncate_to(context.files, to);
   Note note = note_of(NoteKind::Truncate, p);
   note.from = end;
   note.to = to;

@@ -213,6 +213,20 @@ TEST_CASE("flush.messages asks for a flush, and a flush moves the recovery point
   CHECK(log.truncation_count() == 1);
 }
 
+TEST_CASE("an epoch without records goes when the log is cut where it ends") {
+  // A leader of epoch 2 that wrote nothing follows one that knows epoch 0 only: told to agree at
+  // its own log end, it must forget epoch 2, or it is told the same forever.
+  SimLogWorld world;
+  log::Log log = open_log(world, {});
+  log.append_as_leader(world.files(), make_records({}), LeaderEpoch{0}, kNow);
+  const Offset end = log.log_end_offset();
+  REQUIRE(log.assign_epoch_start(world.files(), LeaderEpoch{2}));
+  REQUIRE(log.latest_epoch() == LeaderEpoch{2});
+  REQUIRE(log.truncate_to(world.files(), end));
+  CHECK(log.latest_epoch() == LeaderEpoch{0});
+  CHECK(log.log_end_offset() == end);
+}
+
 TEST_CASE("a copied log is equal, hashes alike, and goes its own way") {
   SimLogWorld world;
   log::Log log = open_log(world, {});
