@@ -5,6 +5,7 @@
 // watermark has passed. Kafka: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords,
 // DelayedProduce (3.9).
 #include "core/broker/broker.h"
+#include "core/broker/records_codec.h"
 
 namespace barnabas::broker {
 namespace {
@@ -54,6 +55,19 @@ void after_append(Broker& broker, ProduceOperation& operation, ProduceOperation:
   apply_progress(broker, partition, progress, context);
 }
 
+ErrorCode append_prepared(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part,
+                          replica::Partition& partition, const Rope& records, std::int64_t number,
+                          Context& context) {
+  const log::AppendResult done =
+      partition.log->append_as_leader(context.files, records, partition.leader_epoch, context.wall);
+  part.answer.error_message = done.message;
+  if (done.storage_failed) log_failed(broker, part.tp, context);
+  if (done.error == ErrorCode::None) {
+    after_append(broker, operation, part, partition, done, number, context);
+  }
+  return done.error;
+}
+
 void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part,
             const Rope& records, std::int64_t number, Context& context) {
   ErrorCode error = ErrorCode::None;
@@ -62,13 +76,12 @@ void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part&
     error = ErrorCode::NotEnoughReplicas;
   }
   if (error == ErrorCode::None) {
-    const log::AppendResult done = partition->log->append_as_leader(
-        context.files, records, partition->leader_epoch, context.wall);
-    error = done.error;
-    part.answer.error_message = done.message;
-    if (done.storage_failed) log_failed(broker, part.tp, context);
+    const PreparedRecords prepared =
+        prepare_records(records, partition->log->config(), context.compressor);
+    error = prepared.error;
+    part.answer.error_message = prepared.message;
     if (error == ErrorCode::None) {
-      after_append(broker, operation, part, *partition, done, number, context);
+      error = append_prepared(broker, operation, part, *partition, prepared.bytes, number, context);
     }
   }
   part.answer.error = error;

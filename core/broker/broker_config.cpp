@@ -46,6 +46,11 @@ log::LogConfig log_defaults(const ConfigSettings& settings, Profile profile) {
       integer("message.timestamp.after.max.ms", log.timestamp_after_max_ms);
   const auto type = cluster::topic_default("message.timestamp.type", settings, profile);
   if (type == "LogAppendTime") log.timestamp_type = record::TimestampType::LogAppendTime;
+  log.compression.gzip_level = narrow(integer("compression.gzip.level", -1));
+  log.compression.lz4_level = narrow(integer("compression.lz4.level", 9));
+  log.compression.zstd_level = narrow(integer("compression.zstd.level", 3));
+  const auto codec = cluster::topic_default("compression.type", settings, profile);
+  if (codec) log.compression.codec = find_codec(*codec);
   const auto policy = cluster::topic_default("cleanup.policy", settings, profile);
   if (policy) {
     log.delete_policy = policy->find("delete") != std::string::npos;

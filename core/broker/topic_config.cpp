@@ -38,6 +38,11 @@ log::LogConfig with_topic_config(log::LogConfig log,
     log.timestamp_type = type->second == "LogAppendTime" ? record::TimestampType::LogAppendTime
                                                          : record::TimestampType::CreateTime;
   }
+  take(config, "compression.gzip.level", log.compression.gzip_level);
+  take(config, "compression.lz4.level", log.compression.lz4_level);
+  take(config, "compression.zstd.level", log.compression.zstd_level);
+  const auto codec = config.find("compression.type");
+  if (codec != config.end()) log.compression.codec = find_codec(codec->second);
   const auto policy = config.find("cleanup.policy");
   if (policy != config.end()) {
     log.delete_policy = policy->second.find("delete") != std::string::npos;

@@ -48,6 +48,10 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
   config.retries = narrow(view.integer("retries"));
   config.max_in_flight = narrow(view.integer("max.in.flight.requests.per.connection"));
   config.max_request_size = narrow(view.integer("max.request.size"));
+  config.compression.codec = find_codec(view.text("compression.type"));
+  config.compression.gzip_level = narrow(view.integer("compression.gzip.level"));
+  config.compression.lz4_level = narrow(view.integer("compression.lz4.level"));
+  config.compression.zstd_level = narrow(view.integer("compression.zstd.level"));
   // Kafka turns idempotence off by itself where the other settings do not allow it.
   config.keeps_order =
       view.boolean("enable.idempotence") && config.acks == -1 && config.max_in_flight <= 5;

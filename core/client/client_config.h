@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/cluster/profile.h"
+#include "core/ports/compressor.h"
 #include "core/ports/effect.h"
 
 namespace barnabas::client {
@@ -32,6 +33,7 @@ struct ProducerConfig {
   std::int32_t retries = INT32_MAX;
   std::int32_t max_in_flight = 5;
   std::int32_t max_request_size = 1048576;
+  CompressionChoice compression;
   bool keeps_order = true;  // what of enable.idempotence is modelled: retries keep their place
   friend bool operator==(const ProducerConfig&, const ProducerConfig&) = default;
 };

@@ -10,7 +10,9 @@
 namespace barnabas::client {
 namespace {
 
-void seal(ProducerBatch& batch) {
+// Kafka's producer compresses while it collects, and closes a batch by what it hopes to save; here
+// a batch is compressed as a whole when it leaves.
+void seal(ProducerBatch& batch, const CompressionChoice& compression, const Context& context) {
   record::BatchBuilder builder(batch.size);
   for (std::size_t i = 0; i < batch.records.size(); ++i) {
     const command::AppRecord& record = batch.records[i];
@@ -18,6 +20,14 @@ void seal(ProducerBatch& batch) {
                 record.value ? std::optional(record.value->span()) : std::nullopt);
   }
   batch.sealed = builder.build();
+  if (compression.codec.value_or(record::Compression::None) != record::Compression::None) {
+    BARNABAS_CHECK_MSG(context.compressor != nullptr, "a host of producers has a compressor");
+    auto packed =
+        recompress(batch.sealed, *compression.codec, compression.level(), *context.compressor);
+    BARNABAS_CHECK_MSG(packed.has_value(), "a codec that is known compresses");
+    batch.sealed = std::move(*packed);
+    batch.size = batch.sealed.size();
+  }
   batch.records.clear();
   batch.timestamps.clear();
 }
@@ -75,7 +85,7 @@ void Producer::dispatch(NodeId node, Sent batches, Context& context) {
   request.acks = config.acks;
   request.timeout_ms = static_cast<std::int32_t>(config.common.request_timeout.ms());
   for (auto& [tp, batch] : batches) {
-    if (batch.attempts == 0) seal(batch);
+    if (batch.attempts == 0) seal(batch, config.compression, context);
     ++batch.attempts;
     Note note = batch_note(NoteKind::Dispatch, tp, batch, node);
     note.a = batch.attempts;

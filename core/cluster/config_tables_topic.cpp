@@ -13,10 +13,10 @@ using U = ConfigUse;
 // clang-format off
 constexpr ConfigFacts kTopic[] = {
     {"cleanup.policy", T::List, "delete", "delete", E::Both, U::Modelled, {}, "compact|delete"},
-    {"compression.gzip.level", T::Int, "-1", "-1", E::Kafka3, U::Accepted, {}, "-1|1|2|3|4|5|6|7|8|9"},
-    {"compression.lz4.level", T::Int, "9", "9", E::Kafka3, U::Accepted, {1, 17}},
-    {"compression.type", T::String, "producer", "producer", E::Both, U::Accepted, {}, "uncompressed|zstd|lz4|snappy|gzip|producer"},
-    {"compression.zstd.level", T::Int, "3", "3", E::Kafka3, U::Accepted, {-131072, 22}},
+    {"compression.gzip.level", T::Int, "-1", "-1", E::Kafka3, U::Modelled, {}, "-1|1|2|3|4|5|6|7|8|9"},
+    {"compression.lz4.level", T::Int, "9", "9", E::Kafka3, U::Modelled, {1, 17}},
+    {"compression.type", T::String, "producer", "producer", E::Both, U::Modelled, {}, "uncompressed|zstd|lz4|snappy|gzip|producer"},
+    {"compression.zstd.level", T::Int, "3", "3", E::Kafka3, U::Modelled, {-131072, 22}},
     {"delete.retention.ms", T::Long, "86400000", "86400000", E::Both, U::Accepted, {0, kAnyMax}},
     {"file.delete.delay.ms", T::Long, "60000", "60000", E::Both, U::Modelled, {0, kAnyMax}},
     {"flush.messages", T::Long, "9223372036854775807", "9223372036854775807", E::Both, U::Modelled, {1, kAnyMax}},

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 
-#include "core/record/batch.h"
+#include "core/ports/compressor.h"
 
 namespace barnabas::log {
 
@@ -20,6 +20,7 @@ struct LogConfig {
   std::int64_t file_delete_delay_ms = 60000;
   std::int64_t producer_id_expiration_ms = 86400000;
   std::int32_t max_message_bytes = 1048588;
+  CompressionChoice compression;  // without a codec ("producer"): as the producer sent it
   bool delete_policy = true;  // cleanup.policy contains "delete"
   bool compact_policy = false;
   record::TimestampType timestamp_type = record::TimestampType::CreateTime;

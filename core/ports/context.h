@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/time.h"
+#include "core/ports/compressor.h"
 #include "core/ports/effect.h"
 #include "core/ports/event.h"
 #include "core/ports/file_system.h"
@@ -16,6 +17,8 @@ struct Context {
   WallTime wall;  // the node's wall clock, may be skewed
   FileSystem& files;
   std::vector<Effect>& effects;
+  // Null: this host has none, and whoever needs it refuses with UNSUPPORTED_COMPRESSION_TYPE.
+  const Compressor* compressor = nullptr;
 
   void connect(ConnectionId connection, Endpoint to) {
     effects.emplace_back(effect::Connect{connection, std::move(to)});

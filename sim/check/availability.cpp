@@ -1,5 +1,7 @@
 #include "sim/check/availability.h"
 
+#include <algorithm>
+
 #include "core/broker/broker.h"
 
 namespace barnabas::sim::check {
@@ -14,12 +16,20 @@ bool is_led(const Scene& scene, const PartitionEvidence& partition) {
          state->leader_epoch.value == partition.znodes.leader_epoch;
 }
 
+bool is_being_deleted(const Scene& scene, const PartitionEvidence& partition) {
+  const std::vector<std::string>& deleting = scene.evidence.deleting;
+  return std::find(deleting.begin(), deleting.end(), partition.tp.topic) != deleting.end();
+}
+
 }  // namespace
 
 void Availability::on_partition(const Scene& scene, const PartitionEvidence& partition) {
-  if (!partition.znodes.exists) return;
-  const bool led = is_led(scene, partition);
   const auto known = partitions_.find(partition.tp);
+  if (!partition.znodes.exists || is_being_deleted(scene, partition)) {
+    if (known != partitions_.end()) known->second.is_led = true;  // nobody waits for a leader
+    return;
+  }
+  const bool led = is_led(scene, partition);
   if (known == partitions_.end()) {
     if (led) partitions_[partition.tp].is_led = true;
     return;

@@ -10,7 +10,7 @@ bool is_same(const DeliveredBatch& a, const DeliveredBatch& b) {
 }
 
 RecordWalk records_of(const DeliveredBatch& batch) {
-  return {batch.base, batch.is_control() ? 0 : batch.count, batch.body.span()};
+  return {batch.base, batch.is_control() ? 0 : batch.count, batch.attributes, batch.body.span()};
 }
 
 std::string quoted(const RecordFacts& record) {

@@ -102,7 +102,7 @@ void FinalLogs::load(FinalLog& log, const PartitionEvidence& partition,
     const SharedBytes bytes = content_of(world_.node(replica.node).disk, segment);
     for (const LogEntry& entry : segment.entries) {
       if (entry.is_control || entry.is_corrupt || !lies_within(entry, bytes)) continue;
-      RecordWalk walk(entry.base, entry.count, body_of(entry, bytes));
+      RecordWalk walk(entry.base, entry.count, entry.attributes, body_of(entry, bytes));
       while (const auto record = walk.next()) {
         if (record->offset < log.start || record->offset >= log.end) continue;
         log.values[static_cast<std::size_t>(record->offset - log.start)] = record->value_digest;
@@ -137,7 +137,7 @@ std::optional<std::string> FinalLogs::value_at(const TopicPartition& tp, std::in
       if (offset < entry.base || offset > entry.last()) continue;
       const SharedBytes bytes = content_of(world_.node(log.node).disk, segment);
       if (!lies_within(entry, bytes)) return std::nullopt;
-      RecordWalk walk(entry.base, entry.count, body_of(entry, bytes));
+      RecordWalk walk(entry.base, entry.count, entry.attributes, body_of(entry, bytes));
       while (const auto record = walk.next()) {
         if (record->offset == offset) return std::string(as_text(record->value));
       }

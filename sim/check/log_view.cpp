@@ -16,6 +16,7 @@ bool take(LogSegment& segment, const std::uint8_t* header, const SharedBytes& bo
   entry.count = facts.count;
   entry.is_control = facts.is_control();
   entry.position = static_cast<std::uint32_t>(segment.decoded);
+  entry.attributes = facts.attributes;
   entry.size = static_cast<std::uint32_t>(facts.size());
   if (!segment.entries.empty() && entry.base < segment.entries.back().next()) return false;
   entry.digest = digests.digest(facts.crc, body);

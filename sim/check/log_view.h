@@ -27,6 +27,7 @@ struct LogEntry {
   std::uint32_t position = 0;  // in its file
   std::uint32_t size = 0;
   std::int32_t count = 0;
+  std::int16_t attributes = 0;
   bool is_control = false;
   bool is_corrupt = false;  // the checksum does not fit
 

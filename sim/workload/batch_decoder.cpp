@@ -1,6 +1,9 @@
 #include "sim/workload/batch_decoder.h"
 
+#include <utility>
+
 #include "core/base/crc32c.h"
+#include "sim/process/literal_compressor.h"
 #include "sim/workload/digest.h"
 
 namespace barnabas::sim {
@@ -21,6 +24,21 @@ BatchFacts read_batch_facts(const std::uint8_t* header) {
 bool has_true_checksum(const std::uint8_t* header, ByteSpan body) {
   const std::uint32_t own = crc32c(0, ByteSpan(header + 21, kBatchHeaderSize - 21));
   return crc32c(own, body) == load_be<std::uint32_t>(header + 17);
+}
+
+RecordWalk::RecordWalk(std::int64_t base, std::int32_t count, std::int16_t attributes,
+                       ByteSpan body)
+    : base_(base), left_(count), body_(body) {
+  const int codec = attributes & 0x07;
+  if (codec == 0) return;
+  auto opened =
+      LiteralCompressor().decompress(static_cast<record::Compression>(codec), body, kPlainBytesMax);
+  if (opened) {
+    opened_ = std::move(*opened);
+    body_ = ByteSpan(opened_);
+  } else {
+    left_ = 0;
+  }
 }
 
 bool RecordWalk::take_varint(std::int64_t& value) {

@@ -2,7 +2,7 @@
 //
 // Written from the format's description and not from the core's code, so that an error there is not
 // repeated here: 61 bytes of header in big-endian, then records with zig-zag varints. Compressed
-// bodies are opaque.
+// bodies are opened as the simulated world writes them; others are opaque.
 #pragma once
 
 #include <cstdint>
@@ -46,11 +46,12 @@ struct RecordFacts {
   std::uint64_t value_digest = 0;
 };
 
-// The records of an uncompressed body. Stops early where the bytes make no sense.
+// The records of a body, which must outlive the walk. Stops early where the bytes make no sense.
 class RecordWalk {
  public:
-  RecordWalk(std::int64_t base, std::int32_t count, ByteSpan body)
-      : base_(base), left_(count), body_(body) {}
+  RecordWalk(std::int64_t base, std::int32_t count, std::int16_t attributes, ByteSpan body);
+  RecordWalk(const RecordWalk&) = delete;
+  RecordWalk& operator=(const RecordWalk&) = delete;
   std::optional<RecordFacts> next();
 
  private:
@@ -59,6 +60,7 @@ class RecordWalk {
 
   std::int64_t base_;
   std::int32_t left_;
+  ByteVector opened_;  // of a compressed body
   ByteSpan body_;
   std::size_t at_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <utility>
 #include <variant>
 
+#include "sim/process/literal_compressor.h"
 #include "sim/world/director.h"
 #include "sim/world/process_control.h"
 #include "sim/world/transport.h"
@@ -32,7 +33,8 @@ void step_node(Performance& p, NodeIndex index, const Event& event) {
   {
     Node& node = slot.write();
     SimFileSystem files(node.disk, !p.observers.empty());
-    Context context{world.now, world.wall(index), files, effects};
+    const LiteralCompressor compressor;
+    Context context{world.now, world.wall(index), files, effects, &compressor};
     node.step(event, context);
     node.busy = node.busy + files.cost();
     killed = files.killed();

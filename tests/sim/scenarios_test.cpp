@@ -79,6 +79,21 @@ TEST_CASE("every scenario comes out as it says under other seeds, too") {
   }
 }
 
+// Scenarios that teach nothing and show that something works.
+TEST_CASE("the scenarios of the tests come out as they say") {
+  for (const std::string name : {"compression"}) {
+    const Parsed parsed =
+        parse_scenarios(text_of(test::source_path("tests/data/scenarios/" + name + ".json")));
+    REQUIRE(!parsed.has_errors());
+    for (const Scenario& scenario : parsed.variants) {
+      const RunReport report = run_and_judge(scenario, {});
+      INFO(name << " " << scenario.variant);
+      for (const std::string& reason : report.reasons) INFO(reason);
+      CHECK(report.exit_code() == 0);
+    }
+  }
+}
+
 TEST_CASE("a scenario run twice in lockstep does not diverge") {
   const Parsed parsed =
       parse_scenarios(text_of(test::source_path("scenarios/010-leader-crash.json")));

@@ -31,7 +31,7 @@ TEST_CASE("the judges' decoder reads what the core encodes") {
   CHECK(facts.size() == batch.size());
   CHECK(facts.is_plausible());
   CHECK(sim::has_true_checksum(header.data(), batch.body.span()));
-  sim::RecordWalk walk(facts.base, facts.count, batch.body.span());
+  sim::RecordWalk walk(facts.base, facts.count, facts.attributes, batch.body.span());
   const auto first = walk.next();
   REQUIRE(first);
   CHECK(first->offset == 70);
