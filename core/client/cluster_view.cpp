@@ -50,6 +50,7 @@ bool ClusterView::on_outcome(const Outcome& outcome, Network& network, Context& 
 void ClusterView::take(const protocol::MetadataResponse& response, Network& network,
                        Context& context) {
   wanted = response.brokers.empty();
+  ++answers;
   controller = response.controller_id;
   brokers.clear();
   for (const auto& broker : response.brokers) brokers.insert(broker.id);

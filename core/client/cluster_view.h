@@ -36,6 +36,7 @@ struct ClusterView {
   Instant next_refresh{};
   bool wanted = true;
   CorrelationId in_flight{0};  // 0: none
+  std::int64_t answers = 0;    // so far: who found the view stale can wait for the next
 
   void want(Context& context);  // the view is stale
   void want_topic(const std::string& topic, Context& context);

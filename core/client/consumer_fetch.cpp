@@ -42,7 +42,8 @@ void Consumer::fetch(Context& context) {
   for (auto& [tp, state] : partitions) {
     if (state.state != State::Fetching || state.is_paused || context.now < state.not_before)
       continue;
-    if (state.position.leader == kNoNode || waiting.count(tp) != 0) continue;
+    if (state.position.leader == kNoNode || state.stale_at >= view.answers) continue;
+    if (waiting.count(tp) != 0) continue;
     const NodeId node = read_from(state, context);
     if (fetches.count(node) != 0 || !network.ready(node, context)) continue;
     protocol::FetchRequest::Partition& part = wanted[node][tp];
@@ -118,7 +119,9 @@ void Consumer::on_fetched(const TopicPartition& tp, ConsumerPartition& state, No
     return reset(tp, state, answer.error, "OffsetOutOfRangeException", context);
   }
   state.not_before = context.now + config.common.retry_backoff;
-  if (answer.error != ErrorCode::UnknownLeaderEpoch) view.want(context);
+  if (answer.error == ErrorCode::UnknownLeaderEpoch) return;  // the broker will learn of it
+  state.stale_at = view.answers;
+  view.want(context);
 }
 
 }  // namespace barnabas::client

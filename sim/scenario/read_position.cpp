@@ -1,4 +1,5 @@
 // Where a consumer reads from: "beginning", "end", an offset, a time, or nowhere yet.
+#include "core/base/nearest.h"
 #include "sim/scenario/readers.h"
 #include "sim/world/world.h"
 
@@ -42,7 +43,8 @@ std::optional<command::Place> read_position(Context& context, const Json& value,
   if (*word == "beginning") return command::Place{Kind::Beginning, 0};
   if (*word == "end") return command::Place{Kind::End, 0};
   if (*word == "auto.offset.reset") return command::Place{Kind::Reset, 0};
-  context.error(path, "'" + *word + "' is no place to read from", kExpected);
+  context.error(path, "'" + *word + "' is no place to read from", kExpected,
+                nearest_name(*word, {"beginning", "end", "auto.offset.reset"}));
   return std::nullopt;
 }
 

@@ -160,7 +160,8 @@ TEST_CASE("what is wrong with an action is told") {
        "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean "
        "'elect-preferred'?\n"},
       {R"({"command": "c"})",
-       "/faults/1/do/0: the command says nothing; expected one of seek, assign, send\n"},
+       "/faults/1/do/0: the command says nothing; expected one of seek, assign, send, "
+       "pause-reading, resume-reading\n"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.action) { CHECK(test::errors_of(with_action(c.action)) == c.told); }
