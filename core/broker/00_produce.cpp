@@ -2,8 +2,9 @@
 //
 // acks=0: nothing is answered; an error closes the connection, the only hint a client gets. acks=1:
 // when the leader has appended (and flushed, where flush.messages asks). acks=all: when the high
-// watermark has passed. Kafka: KafkaApis.handleProduceRequest, ReplicaManager.appendRecords,
-// DelayedProduce (3.9).
+// watermark has passed. A batch that an idempotent producer sends again is not appended: it is
+// answered with the offset that it got, once acks is satisfied for that. Kafka:
+// KafkaApis.handleProduceRequest, ReplicaManager.appendRecords, DelayedProduce (3.9).
 #include "core/broker/broker.h"
 #include "core/broker/records_codec.h"
 
@@ -12,14 +13,18 @@ namespace {
 
 void note_append(const replica::Partition& partition, const log::AppendResult& done,
                  Context& context) {
-  Note note;
-  note.kind = NoteKind::Append;
-  note.tp = partition.tp;
-  note.epoch = partition.leader_epoch;
-  note.from = done.first_offset;
-  note.to = done.last_offset;
-  note.a = 1;
-  context.note(std::move(note));
+  if (done.duplicate) {
+    context.probe("broker.duplicate-batch");
+  } else {
+    Note note;
+    note.kind = NoteKind::Append;
+    note.tp = partition.tp;
+    note.epoch = partition.leader_epoch;
+    note.from = done.first_offset;
+    note.to = done.last_offset;
+    note.a = 1;
+    context.note(std::move(note));
+  }
   if (!done.rolled) return;
   Note rolled;
   rolled.kind = NoteKind::SegmentRolled;
@@ -64,6 +69,8 @@ ErrorCode append_prepared(Broker& broker, ProduceOperation& operation, ProduceOp
   if (done.storage_failed) log_failed(broker, part.tp, context);
   if (done.error == ErrorCode::None) {
     after_append(broker, operation, part, partition, done, number, context);
+  } else {
+    part.answer.log_start_offset = partition.log_start();
   }
   return done.error;
 }

@@ -17,6 +17,8 @@ controller::Environment controller_environment(Broker& broker, Context& context)
 
 void on_notice(Broker& broker, const zookeeper::Notice& notice, Context& context) {
   if (const auto* answered = std::get_if<zookeeper::notice::Answered>(&notice)) {
+    if (answered->token == kProducerIdToken)
+      return on_producer_id_block(broker, answered->response, context);
     if (answered->token >= kIsrNotifyToken) return;  // nobody waits for the notification's creation
     if (answered->token >= kIsrTokens) {
       on_isr_written(broker, answered->token, answered->response, context);
@@ -64,6 +66,9 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
   if (const auto* records = std::get_if<DeleteRecordsRequest>(&body)) {
     return on_delete_records(broker, caller, *records, context);
   }
+  if (const auto* init = std::get_if<InitProducerIdRequest>(&body)) {
+    return on_init_producer_id(broker, caller, *init, context);
+  }
   if (const auto* epochs = std::get_if<OffsetForLeaderEpochRequest>(&body)) {
     return on_offset_for_leader_epoch(broker, caller, *epochs, context);
   }
@@ -93,6 +98,7 @@ void on_timer(Broker& broker, const TimerId& timer, Context& context) {
       context.set_timer(timer, broker.config.recovery_checkpoint_interval);
       return;
     case TimerKind::RetentionCheck:
+      if (timer.key == kIdleProducers) return forget_idle_producers(broker, context);
       check_retention(broker, context);
       context.set_timer(timer, broker.config.retention_check_interval);
       return;
@@ -150,6 +156,7 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
 
 // A client that went away waits for nothing any more.
 void forget_caller(Broker& broker, ConnectionId connection, Context& context) {
+  forget_producer_id_callers(broker, connection);
   for (const std::int64_t number : broker.fetches.numbers()) {
     if (broker.fetches.find(number)->caller.connection != connection) continue;
     context.cancel_timer({TimerKind::PurgatoryFetch, number});
@@ -319,6 +326,7 @@ void Broker::fold_into(Hasher& hasher) const {
   fold_value(hasher, isr_writes);
   fold_value(hasher, config_lookups);
   fold_value(hasher, channel);
+  fold_value(hasher, producer_ids);
   fold_value(hasher, shutdown_tries);
 }
 

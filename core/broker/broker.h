@@ -26,6 +26,7 @@
 #include "core/broker/isr_carrier.h"
 #include "core/broker/metadata_cache.h"
 #include "core/broker/operations.h"
+#include "core/broker/producer_ids.h"
 #include "core/controller/controller.h"
 #include "core/ports/context.h"
 #include "core/replica/fetcher.h"
@@ -71,6 +72,7 @@ struct Broker {
   std::map<std::int64_t, replica::IsrProposal> isr_writes;  // by ZooKeeper token (classic carrier)
   std::map<std::int64_t, std::string> config_lookups;       // topics by ZooKeeper token
   ControllerChannel channel;
+  ProducerIds producer_ids;
   Checkpoints checkpoints;
   std::int32_t shutdown_tries = 0;
   std::set<TopicPartition> ready;  // moved in this step: parked operations look again at its end
@@ -112,6 +114,9 @@ void write_high_watermarks(Broker& broker, Context& context);  // checkpoints.cp
 void write_recovery_points(Broker& broker, Context& context);
 void check_retention(Broker& broker, Context& context);
 void check_flush(Broker& broker, Context& context);
+// The other thing that RetentionCheck looks after, under a key of its own: idle producers.
+inline constexpr std::int64_t kIdleProducers = 1;
+void forget_idle_producers(Broker& broker, Context& context);
 void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce,
                  Context& context);
 void on_flushed(Broker& broker, const event::Flushed& flushed, Context& context);
@@ -139,6 +144,10 @@ void on_update_metadata(Broker& broker, const Caller& caller,
 void on_delete_records(Broker& broker, const Caller& caller,
                        const protocol::DeleteRecordsRequest& request, Context& context);
 bool try_complete_deletion(Broker& broker, std::int64_t number, bool timed_out, Context& context);
+void on_init_producer_id(Broker& broker, const Caller& caller,
+                         const protocol::InitProducerIdRequest& request, Context& context);
+void on_producer_id_block(Broker& broker, const protocol::zk::Response& response, Context& context);
+void forget_producer_id_callers(Broker& broker, ConnectionId connection);
 void on_offset_for_leader_epoch(Broker& broker, const Caller& caller,
                                 const protocol::OffsetForLeaderEpochRequest& request,
                                 Context& context);

@@ -93,6 +93,9 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   config.id = id;
   config.zookeeper_session_timeout = duration_ms(view.integer("zookeeper.session.timeout.ms"));
   config.log = log_defaults(settings, profile);
+  config.log.producer_id_expiration_ms = view.integer("producer.id.expiration.ms");
+  config.producer_expiration_check_interval =
+      duration_ms(view.integer("producer.id.expiration.check.interval.ms"));
   config.min_insync_replicas = narrow(view.integer("min.insync.replicas"));
   config.high_watermark_checkpoint_interval =
       duration_ms(view.integer("replica.high.watermark.checkpoint.interval.ms"));

@@ -30,6 +30,7 @@ struct BrokerConfig {
   Duration recovery_checkpoint_interval = milliseconds(60000);
   Duration retention_check_interval = milliseconds(300000);
   Duration flush_check_interval = milliseconds(INT64_MAX / 2'000'000);
+  Duration producer_expiration_check_interval = milliseconds(600000);
   std::int32_t fetch_max_bytes = 57671680;
   std::int32_t fetch_session_slots = 1000;
   bool rack_aware_reads = false;  // replica.selector.class = RackAwareReplicaSelector

@@ -69,6 +69,15 @@ void check_retention(Broker& broker, Context& context) {
   }
 }
 
+void forget_idle_producers(Broker& broker, Context& context) {
+  for (auto& [tp, slot] : broker.partitions) {
+    if (slot->log && !slot->log->producers().empty())
+      slot.write().log->remove_expired_producers(context.wall);
+  }
+  context.set_timer({TimerKind::RetentionCheck, kIdleProducers},
+                    broker.config.producer_expiration_check_interval);
+}
+
 void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::int64_t produce,
                  Context& context) {
   const replica::Partition& partition = *broker.partitions.at(tp);

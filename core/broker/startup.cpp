@@ -56,6 +56,8 @@ void arm_timers(Broker& broker, Context& context) {
                     config.high_watermark_checkpoint_interval);
   context.set_timer({TimerKind::RecoveryPointCheckpoint, 0}, config.recovery_checkpoint_interval);
   context.set_timer({TimerKind::RetentionCheck, 0}, config.retention_check_interval);
+  context.set_timer({TimerKind::RetentionCheck, kIdleProducers},
+                    config.producer_expiration_check_interval);
   if (config.log.flush_ms != INT64_MAX) {
     context.set_timer({TimerKind::FlushCheck, 0}, config.flush_check_interval);
   }

@@ -34,6 +34,26 @@ std::int16_t parse_acks(const std::string& text) {
   return -1;  // "all" or "-1"
 }
 
+PartitionerKind partitioner_of(const std::string& name, Profile profile) {
+  const std::string own = name.substr(name.rfind('.') + 1);
+  if (own == "RoundRobinPartitioner") return PartitionerKind::RoundRobin;
+  if (own == "UniformStickyPartitioner") return PartitionerKind::UniformSticky;
+  if (own != "DefaultPartitioner") return PartitionerKind::BuiltIn;
+  return profile == Profile::Classic ? PartitionerKind::Rotating : PartitionerKind::Sticky;
+}
+
+// Today other settings turn idempotence off without a word, unless it was asked for; then they are
+// refused (by whoever reads the settings). The 1.x era turned them up instead.
+void settle_idempotence(ProducerConfig& config, bool is_asked_for, const ConfigView& view,
+                        Profile profile) {
+  if (profile == Profile::Classic && is_asked_for) {
+    if (!view.is_set("acks")) config.acks = -1;
+    if (!view.is_set("retries")) config.retries = INT32_MAX;
+  }
+  config.idempotent =
+      is_asked_for && config.acks == -1 && config.retries > 0 && config.max_in_flight <= 5;
+}
+
 }  // namespace
 
 ProducerConfig producer_config(const Settings& settings, Profile profile,
@@ -52,9 +72,16 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
   config.compression.gzip_level = narrow(view.integer("compression.gzip.level"));
   config.compression.lz4_level = narrow(view.integer("compression.lz4.level"));
   config.compression.zstd_level = narrow(view.integer("compression.zstd.level"));
-  // Kafka turns idempotence off by itself where the other settings do not allow it.
-  config.keeps_order =
-      view.boolean("enable.idempotence") && config.acks == -1 && config.max_in_flight <= 5;
+  config.buffer_memory = view.integer("buffer.memory");
+  config.max_block = duration_ms(view.integer("max.block.ms"));
+  config.partitioner = partitioner_of(view.text("partitioner.class"), profile);
+  config.ignores_keys = view.boolean("partitioner.ignore.keys");
+  config.adaptive_partitioning = view.boolean("partitioner.adaptive.partitioning.enable");
+  config.partition_availability_timeout =
+      duration_ms(view.integer("partitioner.availability.timeout.ms"));
+  config.bumps_epoch = profile != Profile::Classic;
+  config.jitters = profile != Profile::Classic;
+  settle_idempotence(config, view.boolean("enable.idempotence"), view, profile);
   return config;
 }
 

@@ -25,6 +25,9 @@ struct CommonConfig {
   friend bool operator==(const CommonConfig&, const CommonConfig&) = default;
 };
 
+// How records without a key find their partition (partitioner.h).
+enum class PartitionerKind : std::uint8_t { BuiltIn, RoundRobin, UniformSticky, Sticky, Rotating };
+
 struct ProducerConfig {
   CommonConfig common;
   std::int16_t acks = -1;
@@ -35,7 +38,15 @@ struct ProducerConfig {
   std::int32_t max_in_flight = 5;
   std::int32_t max_request_size = 1048576;
   CompressionChoice compression;
-  bool keeps_order = true;  // what of enable.idempotence is modelled: retries keep their place
+  bool idempotent = true;   // enable.idempotence, unless other settings turned it off
+  bool bumps_epoch = true;  // KIP-360: a gap bumps the epoch; before, it cost the producer its id
+  bool jitters = true;      // KIP-580: pauses vary by a fifth
+  std::int64_t buffer_memory = 33554432;
+  Duration max_block = milliseconds(60000);
+  PartitionerKind partitioner = PartitionerKind::BuiltIn;
+  bool ignores_keys = false;
+  bool adaptive_partitioning = true;
+  Duration partition_availability_timeout{};  // 0: a slow broker's partitions are not left out
   friend bool operator==(const ProducerConfig&, const ProducerConfig&) = default;
 };
 

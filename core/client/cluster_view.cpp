@@ -73,6 +73,15 @@ void ClusterView::take(const protocol::MetadataResponse& response, Network& netw
   }
 }
 
+void ClusterView::take_leader(const TopicPartition& tp, NodeId leader, LeaderEpoch epoch,
+                              const Network& network) {
+  const auto known = partitions.find(tp);
+  if (leader == kNoNode || known == partitions.end() || epoch <= known->second.leader_epoch) return;
+  if (network.links.count(leader) == 0) return;
+  known->second.leader = leader;
+  known->second.leader_epoch = epoch;
+}
+
 const ClusterView::Partition* ClusterView::find(const TopicPartition& tp) const {
   const auto found = partitions.find(tp);
   return found == partitions.end() ? nullptr : &found->second;

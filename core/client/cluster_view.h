@@ -45,6 +45,9 @@ struct ClusterView {
   // True when the outcome was the view's.
   bool on_outcome(const Outcome& outcome, Network& network, Context& context);
   const Partition* find(const TopicPartition& tp) const;
+  // The leader that a refusing broker named (KIP-951), when it is newer and can be reached.
+  void take_leader(const TopicPartition& tp, NodeId leader, LeaderEpoch epoch,
+                   const Network& network);
   friend bool operator==(const ClusterView&, const ClusterView&) = default;
 
  private:

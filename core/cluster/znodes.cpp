@@ -72,7 +72,7 @@ std::vector<std::string> persistent_paths() {
           std::string(kDeleteTopics),
           std::string(kBrokerSeqId),
           std::string(kIsrChanges),
-          "/latest_producer_id_block",
+          std::string(kProducerIdBlock),
           "/log_dir_event_notification"};
 }
 

@@ -32,6 +32,7 @@ inline constexpr std::string_view kConfigChanges = "/config/changes";
 inline constexpr std::string_view kConfigChangePrefix = "config_change_";
 inline constexpr std::string_view kIsrChanges = "/isr_change_notification";
 inline constexpr std::string_view kIsrChangePrefix = "isr_change_";
+inline constexpr std::string_view kProducerIdBlock = "/latest_producer_id_block";
 
 // What a broker makes sure of at its start, parents first.
 std::vector<std::string> persistent_paths();
@@ -82,6 +83,16 @@ std::optional<std::string> decode_config_change(
 
 std::string encode_isr_change(const std::vector<TopicPartition>& partitions);
 std::vector<TopicPartition> decode_isr_change(std::string_view text);
+
+// The newest block of producer ids, and who took it.
+struct ProducerIdBlock {
+  NodeId broker{-1};
+  std::int64_t first = 0;
+  std::int64_t last = -1;
+  friend bool operator==(const ProducerIdBlock&, const ProducerIdBlock&) = default;
+};
+std::string encode_producer_id_block(const ProducerIdBlock& block);
+std::optional<ProducerIdBlock> decode_producer_id_block(std::string_view text);
 
 // The legacy reassignment file:
 // {"version":1,"partitions":[{"topic":..,"partition":..,"replicas":[..]}]}.

@@ -1,4 +1,6 @@
 // Znodes about brokers and the controller, and the text of a topic's id.
+#include <charconv>
+
 #include "core/base/json_text.h"
 #include "core/cluster/znodes.h"
 
@@ -21,6 +23,12 @@ bool parse_endpoint(std::string_view text, BrokerRegistration& broker) {
     broker.port = broker.port * 10 + (c - '0');
   }
   return true;
+}
+
+bool parse_number(const std::string& text, std::int64_t& number) {
+  const char* end = text.data() + text.size();
+  const auto parsed = std::from_chars(text.data(), end, number);
+  return parsed.ec == std::errc{} && parsed.ptr == end;
 }
 
 }  // namespace
@@ -114,6 +122,22 @@ std::optional<ControllerEpoch> decode_controller_epoch(std::string_view text) {
   const Result<JsonValue> json = parse_json(text);
   if (!json || json->kind != JsonValue::Kind::Integer) return std::nullopt;
   return ControllerEpoch(static_cast<std::int32_t>(json->integer));
+}
+
+std::string encode_producer_id_block(const ProducerIdBlock& block) {
+  return "{\"version\":1,\"broker\":" + std::to_string(block.broker.value) +
+         ",\"block_start\":" + json_quoted(std::to_string(block.first)) +
+         ",\"block_end\":" + json_quoted(std::to_string(block.last)) + "}";
+}
+
+std::optional<ProducerIdBlock> decode_producer_id_block(std::string_view text) {
+  const Result<JsonValue> json = parse_json(text);
+  if (!json || json->kind != JsonValue::Kind::Object) return std::nullopt;
+  ProducerIdBlock block;
+  block.broker = NodeId(static_cast<std::int32_t>(json->integer_of("broker", -1)));
+  if (!parse_number(json->text_of("block_start", ""), block.first)) return std::nullopt;
+  if (!parse_number(json->text_of("block_end", ""), block.last)) return std::nullopt;
+  return block;
 }
 
 }  // namespace barnabas::cluster::znodes
