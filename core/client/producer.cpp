@@ -155,7 +155,8 @@ ProducerBatch* Producer::open_batch(const TopicPartition& tp, const command::App
   queues[tp].push_back(number);
   ProducerBatch& batch = batches[number];
   batch.tp = tp;
-  batch.capacity = static_cast<std::uint32_t>(size);
+  batch.capacity = std::max(static_cast<std::uint32_t>(config.batch_size),
+                            record::kHeaderSize + batch.size_of(record, context.wall.ms));
   batch.reserved = size;
   batch.created = context.now;
   batch.last_attempt = context.now;

@@ -14,8 +14,9 @@
 //
 // Effects: those of Network and ClusterView; SetTimer (Linger); Notes Send, Dispatch, Acked,
 //          Failed, Retry, Probe.
-// Differs: batches expire also while the producer waits for its id; a batch that is due leaves
-//          after those that are over were expired, not before.
+// Differs: a record larger than batch.size is alone in its batch (Kafka's has a few bytes to spare,
+//          where tiny records find room); batches expire also while the producer waits for its id;
+//          a batch that is due leaves after those that are over were expired, not before.
 // Kafka:   KafkaProducer, RecordAccumulator, BufferPool, Sender (3.9).
 #pragma once
 

@@ -98,7 +98,7 @@ std::vector<ProducerBatch> split(const ProducerBatch& batch, std::uint32_t limit
       part.tp = batch.tp;
       part.created = batch.created;
       part.last_attempt = batch.created;
-      part.capacity = std::max(limit, static_cast<std::uint32_t>(size_bound(record)));
+      part.capacity = std::max(limit, record::kHeaderSize + part.size_of(record, timestamp));
       part.may_be_appended = batch.may_be_appended;
       part.is_split = true;
       parts.push_back(std::move(part));
