@@ -86,12 +86,22 @@ void start_or_resume(Performance& p, NodeIndex target) {
   schedule(p.world, p.world.now, std::move(start));
 }
 
+// Ids of records that no workload plans; they are unique in the world, and so at every producer.
+command::Body with_ids(World& world, const command::Body& body) {
+  constexpr std::int32_t kFirst = 1 << 30;
+  command::Body named = body;
+  if (auto* send = std::get_if<command::Send>(&named)) {
+    for (command::AppRecord& record : send->records) record.id = kFirst + world.commanded_records++;
+  }
+  return named;
+}
+
 void send_command(Performance& p, NodeIndex target, const command::Body& body) {
   Happening happening;
   happening.kind = Happening::Kind::Command;
   happening.node = target;
   happening.cause = p.record.id;
-  happening.command = Ref<command::Body>(body);
+  happening.command = Ref<command::Body>(with_ids(p.world, body));
   schedule(p.world, p.world.now, std::move(happening));
 }
 

@@ -112,6 +112,7 @@ std::uint64_t World::state_fingerprint() const {
   fold_value(hasher, network);
   fold_value(hasher, workloads);
   fold_value(hasher, fault_states);
+  fold_value(hasher, commanded_records);
   fold_value(hasher, remembered);
   return hasher.digest();
 }

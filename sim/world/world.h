@@ -100,6 +100,7 @@ struct World {
   std::vector<FaultState> fault_states;
   std::vector<ActiveEffect> active;
   std::uint64_t next_effect = 1;
+  std::int32_t commanded_records = 0;  // sent by command so far; their ids follow 2^30
   std::map<std::string, std::vector<NodeIndex>> remembered;  // "$old"
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t performed = 0;  // events so far

@@ -167,8 +167,9 @@ TEST_CASE("after a batch expired in retry, new ones wait until its partition is 
       with(kSingles, {{"delivery.timeout.ms", "1000"}, {"request.timeout.ms", "900"}});
   ProducerStage stage = started(settings);
   stage.send({"a"});
+  stage.run_for(milliseconds(300));
   stage.lose_connection(1);
-  stage.run_for(milliseconds(700));
+  stage.run_for(milliseconds(400));
   stage.send({"b"});
   stage.run_for(milliseconds(290));
   stage.take_lines();
@@ -242,6 +243,8 @@ TEST_CASE("without memory the application waits, and gives up after max.block.ms
   stage.take_lines();
   stage.send({long_one});
   stage.run_for(milliseconds(1010));
+  CHECK(stage.take_lines() == Lines{"failed d REQUEST_TIMED_OUT definite"});
+  stage.run_for(milliseconds(1010));  // only now was the next one handed over
   CHECK(stage.take_lines() == Lines{"failed " + long_one + " REQUEST_TIMED_OUT definite"});
 }
 
