@@ -12,6 +12,8 @@ namespace {
 
 using Value = ActionFacts::Value;
 
+constexpr Duration kShortestPeriod = milliseconds(1);
+
 // The verb among the keys; reports when there is none or more than one.
 const ActionFacts* find_verb(Context& context, const Json& value, const std::string& path) {
   std::vector<std::string_view> verbs;
@@ -104,6 +106,22 @@ void read_fault_id(Context& context, const Json& value, const std::string& path,
   context.error(path, "there is no fault '" + *id + "'", one_of(ids), nearest_name(*id, ids));
 }
 
+// {"id": 4, "rack": "b", "config": {}}: the rest of the cluster's settings apply to it, too.
+void read_new_broker(Context& context, const Json& value, const std::string& path, Action& action) {
+  ObjectReader reader(context, value, path, "a new broker");
+  if (!reader.is_object()) return;
+  reader.require("id", "the new broker's id");
+  const auto id = reader.integer("id", 0, INT32_MAX);
+  action.target.kind = Selector::Kind::Node;
+  action.target.text = "broker-" + std::to_string(id.value_or(0));
+  action.rack = reader.text("rack").value_or("");
+  if (const Json* config = reader.find("config")) {
+    action.settings =
+        read_settings(context, cluster::ConfigScope::Broker, *config, reader.path_of("config"));
+  }
+  reader.finish();
+}
+
 void read_admin_action(Context& context, ObjectReader& reader, const std::string& verb,
                        Action& action) {
   const std::optional<command::Admin> admin =
@@ -133,6 +151,11 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
       action.from = selector_or_everyone(context, reader, "from");
       action.to = selector_or_everyone(context, reader, "to");
       break;
+    case Value::Rate:
+      action.amount = read_bandwidth(context, value, path).value_or(0);
+      action.from = selector_or_everyone(context, reader, "from");
+      action.to = selector_or_everyone(context, reader, "to");
+      break;
     case Value::Cut:
       read_cut(context, reader, "cut", action);
       break;
@@ -142,6 +165,9 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
       } else {
         read_cut(context, reader, "heal", action);
       }
+      break;
+    case Value::Broker:
+      read_new_broker(context, value, path, action);
       break;
     case Value::Fault:
       read_fault_id(context, value, path, action);
@@ -186,9 +212,64 @@ void read_times(Context& context, ObjectReader& reader, const ActionFacts& facts
     action.for_ = read_duration(context, *value, reader.path_of("for"));
   }
   if (const Json* value = beside(reader, facts, "by", "a duration")) {
-    const bool signed_too = facts.kind == ActionKind::ClockSkew;
-    action.by =
-        read_duration(context, *value, reader.path_of("by"), signed_too).value_or(Duration{});
+    const std::string path = reader.path_of("by");
+    if (facts.kind == ActionKind::ClockSkew) {
+      action.by = read_duration(context, *value, path, true).value_or(Duration{});
+    } else if (const auto spread = read_latency(context, *value, path)) {
+      action.by = spread->low;
+      action.by_most = spread->high;
+    }
+  }
+  const Json* repeat = reader.find("repeat");
+  if (repeat == nullptr) return;
+  ObjectReader inner(context, *repeat, reader.path_of("repeat"), "a repetition");
+  if (!inner.is_object()) return;
+  inner.require("times", "how often the action is done");
+  inner.require("every", "how long after the last time");
+  action.repeat = static_cast<std::int32_t>(inner.integer("times", 1, 1'000'000).value_or(1));
+  action.every = inner.duration("every").value_or(Duration{});
+  if (inner.has("every") && action.every < kShortestPeriod)
+    context.error(inner.path_of("every"), "too short a time", "at least 1ms");
+  inner.finish();
+}
+
+// {"file-op": 3} or {"effect": 2}.
+void read_in_step(Context& context, const Json& value, const std::string& path, Action& action) {
+  ObjectReader reader(context, value, path, "a place in a step");
+  if (!reader.is_object()) return;
+  InStep place;
+  place.file_operation =
+      static_cast<std::int32_t>(reader.integer("file-op", 1, 1'000'000).value_or(0));
+  place.effect = static_cast<std::int32_t>(reader.integer("effect", 1, 1'000'000).value_or(0));
+  if (reader.has("file-op") == reader.has("effect")) {
+    context.error(path,
+                  reader.has("effect") ? "both 'file-op' and 'effect'" : "no place in the step",
+                  "{\"file-op\": 3} or {\"effect\": 2}");
+  }
+  reader.finish();
+  action.in_step = place;
+}
+
+void read_rolling(Context& context, ObjectReader& reader, const ActionFacts& facts,
+                  Action& action) {
+  const auto word = [&](std::string_view key, const std::vector<std::string_view>& words,
+                        const std::string& expected) {
+    return beside(reader, facts, key, expected) == nullptr ? std::nullopt : reader.word(key, words);
+  };
+  if (const auto how = word("how", {"stop", "crash", "power-off"}, "how they end")) {
+    if (*how == "crash") action.rolling.how = Rolling::How::Crash;
+    if (*how == "power-off") action.rolling.how = Rolling::How::PowerOff;
+  }
+  if (facts.kind == ActionKind::Upgrade) {
+    const auto to = word("to", {"classic", "kafka-3"}, "a profile: classic or kafka-3");
+    action.rolling.profile = to == "classic" ? Profile::Classic : Profile::Kafka3;
+  }
+  if (const Json* value = beside(reader, facts, "down", "a duration"))
+    action.rolling.down =
+        read_duration(context, *value, reader.path_of("down")).value_or(Duration{});
+  if (const Json* value = beside(reader, facts, "bound", "a duration")) {
+    const auto bound = read_duration(context, *value, reader.path_of("bound"));
+    action.rolling.bound = bound.value_or(action.rolling.bound);
   }
 }
 
@@ -204,10 +285,18 @@ void read_amounts(Context& context, ObjectReader& reader, const ActionFacts& fac
   if (const auto bytes = amount("free", 0, INT64_MAX)) action.amount = *bytes;
   if (const auto nth = amount("nth", 1, 1'000'000'000)) action.amount = *nth;
   if (const auto factor = amount("factor", 1, 1'000'000)) action.amount = *factor * 1000;
+  if (const auto ppm = amount("ppm", -100'000, 100'000)) action.amount = *ppm;
+  if (const auto percent = amount("percent", 1, 100))
+    action.percent = static_cast<std::int32_t>(*percent);
   if (const auto bit = amount("bit", 0, INT64_MAX)) action.amount = *bit;
   if (const Json* pattern =
           beside(reader, facts, "path", "a file or pattern, as in \"orders-0/*.log\"")) {
     action.text = read_text(context, *pattern, reader.path_of("path")).value_or("");
+    const bool is_death = facts.kind == ActionKind::Crash || facts.kind == ActionKind::PowerOff;
+    if (is_death && (!action.in_step || action.in_step->file_operation == 0)) {
+      context.error_at_key(reader.path_of("path"), "'path' without a file operation",
+                           "\"in-step\": {\"file-op\": 1} beside it");
+    }
   }
 }
 
@@ -228,8 +317,16 @@ std::optional<Action> read_action(Context& context, const Json& value, const std
     read_name(context, *as, reader.path_of("as"), action);
   }
   read_times(context, reader, *facts, action);
+  read_rolling(context, reader, *facts, action);
+  if (const Json* place = beside(reader, *facts, "in-step", "")) {
+    read_in_step(context, *place, reader.path_of("in-step"), action);
+  }
   read_amounts(context, reader, *facts, action);
   if (facts->kind == ActionKind::Command) action.command = read_command(context, reader);
+  if (facts->kind == ActionKind::Duplicate && !context.is_datagram) {
+    context.error(reader.path_of("duplicate"), "a connection delivers nothing twice",
+                  "\"mode\": \"datagram\" under /network, or another action");
+  }
   reader.finish();
   return action;
 }

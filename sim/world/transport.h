@@ -10,6 +10,7 @@ struct Performance {
   World& world;
   EventRecord record;
   const Observers& observers;
+  Duration work{};  // of the step so far: its messages leave when it is done
 };
 
 void do_connect(Performance& performance, NodeIndex node, const effect::Connect& connect);
