@@ -57,6 +57,9 @@ void read_clients(Context& context, const Json& value, const std::string& path, 
 void read_faults(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 std::optional<Hook> read_hook(Context& context, const Json& value, const std::string& path);
 std::optional<Action> read_action(Context& context, const Json& value, const std::string& path);
+// The keys beside its verb.
+struct ActionFacts;
+void read_beside(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action);
 // {"create-topic": {...}} and the like.
 std::optional<command::Admin> read_admin(Context& context, const Json& value,
                                          const std::string& path);

@@ -103,12 +103,14 @@ void offer(Performance& p, LinkId link, bool to_server, Frame frame, Way way) {
     leg.keep({std::move(frame), way.cause, 0});
     return;
   }
-  const Ruling ruling = p.world.network.strike(ends.from, ends.to, frame, is_free);
+  Ruling ruling = p.world.network.strike(ends.from, ends.to, frame, is_free);
   if (ruling.fate == Ruling::Fate::Waits) {
     tell(Sending::Fate::Held);
     leg.keep({std::move(frame), way.cause, ruling.held_by});
     return;
   }
+  const bool is_control = connection.is_datagram && !is_free;  // reliable, and no stream to break
+  if (ruling.fate == Ruling::Fate::Lost && is_control) ruling.fate = Ruling::Fate::Passes;
   if (ruling.fate == Ruling::Fate::Lost) {
     tell(Sending::Fate::Lost);
     if (!is_free) break_connection(p, link);

@@ -74,6 +74,14 @@ void add_rule(Performance& p, std::size_t fault, const Action& action, LinkRule:
   remember(p, fault, action, {});
 }
 
+void heal(Performance& p, std::size_t fault, const Action& action) {
+  Prng& random = p.world.fault_states[fault].random;
+  const std::vector<NodeIndex> from = resolve(p.world, action.from, &random);
+  const std::vector<NodeIndex> to = resolve(p.world, action.to, &random);
+  end_cuts(p, from, to);
+  if (action.both_ways) end_cuts(p, to, from);
+}
+
 void expire_session(Performance& p, NodeIndex target) {
   World& world = p.world;
   for (std::size_t i = 0; i < world.nodes.size(); ++i) {
@@ -239,7 +247,7 @@ void start_or_resume(Performance& p, NodeIndex target) {
 
 void do_action(Performance& p, std::size_t fault, const Action& action) {
   if (const auto kind = rule_kind(action.kind)) return add_rule(p, fault, action, *kind);
-  if (action.kind == ActionKind::Heal) return end_all_cuts(p);
+  if (action.kind == ActionKind::Heal) return heal(p, fault, action);
   if (action.kind == ActionKind::End) return end_fault(p, action.text);
   const std::vector<NodeIndex> targets =
       resolve(p.world, action.target, &p.world.fault_states[fault].random);

@@ -58,11 +58,40 @@ void end_rules(Performance& p, std::uint64_t id) {
   release_all(p);
 }
 
-void end_all_cuts(Performance& p) {
-  std::vector<LinkRule>& rules = p.world.network.rules;
-  rules.erase(std::remove_if(rules.begin(), rules.end(),
-                             [](const LinkRule& rule) { return rule.kind == LinkRule::Kind::Cut; }),
-              rules.end());
+namespace {
+
+bool is_in(const std::vector<NodeIndex>& sorted, NodeIndex node) {
+  return std::binary_search(sorted.begin(), sorted.end(), node);
+}
+
+// What is left of a cut when nothing is cut between these any more: one rule per sender.
+void keep_rest(const LinkRule& cut, const std::vector<NodeIndex>& from,
+               const std::vector<NodeIndex>& to, std::vector<LinkRule>& rest) {
+  for (const NodeIndex sender : cut.from) {
+    LinkRule rule = cut;
+    rule.from = {sender};
+    if (is_in(from, sender)) {
+      rule.to.erase(std::remove_if(rule.to.begin(), rule.to.end(),
+                                   [&to](NodeIndex node) { return is_in(to, node); }),
+                    rule.to.end());
+    }
+    if (!rule.to.empty()) rest.push_back(std::move(rule));
+  }
+}
+
+}  // namespace
+
+void end_cuts(Performance& p, const std::vector<NodeIndex>& from,
+              const std::vector<NodeIndex>& to) {
+  std::vector<LinkRule> rest;
+  for (const LinkRule& rule : p.world.network.rules) {
+    if (rule.kind == LinkRule::Kind::Cut) {
+      keep_rest(rule, from, to, rest);
+    } else {
+      rest.push_back(rule);
+    }
+  }
+  p.world.network.rules = std::move(rest);
   release_all(p);
 }
 

@@ -70,7 +70,8 @@ NodeIndex controller_of(const World& world) {
 void collect_group(const World& world, Selector::Kind kind, std::vector<NodeIndex>& nodes) {
   for (std::size_t i = 0; i < world.nodes.size(); ++i) {
     const Node& node = *world.nodes[i];
-    if (!node.joined) continue;
+    // Rules about everyone are also for those who join later.
+    if (!node.joined && kind != Selector::Kind::Everyone) continue;
     if (kind == Selector::Kind::Brokers && !node.is_broker()) continue;
     if (kind == Selector::Kind::Clients && !node.is_client()) continue;
     nodes.push_back(static_cast<NodeIndex>(i));
