@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "sim/report/trace.h"
+#include "sim/workload/history.h"
 #include "sim/world/world.h"
 
 namespace barnabas::sim {
@@ -33,8 +34,9 @@ using NoteList = std::vector<const TracedNote*>;
 
 class Chronicle {
  public:
-  // Both must outlive the chronicle; the world is the one at the end of the run.
-  Chronicle(const Trace& trace, const World& world);
+  // All must outlive the chronicle; the world is the one at the end of the run. Without a history,
+  // records are called by their numbers.
+  Chronicle(const Trace& trace, const World& world, const History* history = nullptr);
 
   const Trace& trace() const { return trace_; }
   const World& world() const { return world_; }
@@ -54,6 +56,9 @@ class Chronicle {
   Moment moment_at(Instant at) const;
 
   const std::string& name(NodeIndex node) const { return trace_.node_name(node); }
+  // A record as people call it, by its value; and several: "r7-r9".
+  std::string record_name(NodeIndex producer, std::int32_t id) const;
+  std::string record_names(NodeIndex producer, const std::vector<std::int32_t>& ids) const;
   std::string broker_name(NodeId id) const;                          // "broker-2", "nobody"
   std::string isr_text(const std::vector<std::int32_t>& isr) const;  // "broker-1 and broker-2"
 
@@ -78,6 +83,7 @@ class Chronicle {
  private:
   const Trace& trace_;
   const World& world_;
+  const History* history_;
   NoteList none_;
   std::vector<const TracedSending*> stopped_;
   std::map<NoteKind, NoteList> by_kind_;

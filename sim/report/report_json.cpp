@@ -133,6 +133,7 @@ std::string report_json(const RunReport& report) {
   json["stories"] = array_json(report.stories, story_json);
   json["broken"] = array_json(report.broken, story_json);
   json["probes"] = report.probes;
+  if (!report.files.empty()) json["files"] = report.files;
   if (report.lockstep) json["determinism"] = lockstep_json(*report.lockstep);
   json["simulated_ns"] = report.end.ns;
   json["events"] = report.events;

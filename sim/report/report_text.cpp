@@ -188,6 +188,7 @@ std::string report_text(const RunReport& report) {
   text += violations_text(report.violations);
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
+  for (const std::string& file : report.files) add_line(text, "   file          ", file);
   if (report.lockstep) {
     text += "\n";
     if (report.is_deterministic()) {

@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "sim/check/judge.h"
+#include "sim/report/chrome_trace.h"
+#include "sim/report/diagram.h"
 #include "sim/report/expectations.h"
 #include "sim/report/hook_watch.h"
 #include "sim/scenario/build_world.h"
@@ -170,7 +172,7 @@ std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& repo
 
 void tell_stories(RunReport& report, const Trace& trace, const World& world,
                   const check::Judge& judge, const check::Tally& tally) {
-  const Chronicle chronicle(trace, world);
+  const Chronicle chronicle(trace, world, &judge.history());
   report.stories = tell_missing(chronicle, missing_of(judge, tally));
   report.broken = tell_others(chronicle, report);
   if (trace.forgotten() > 0) {
@@ -192,6 +194,17 @@ void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectat
                           "the event budget is spent, " + std::to_string(report.events) +
                               " events, before the scenario's duration was over");
   }
+}
+
+bool needs_trace(const RunOptions& options) {
+  return options.tells_stories || options.draws_diagram || options.trace || options.chrome_trace;
+}
+
+void show_evidence(RunReport& report, const RunOptions& options, const Chronicle& chronicle,
+                   const Outages& outages) {
+  report.files = options.files;
+  if (options.draws_diagram) report.diagram = sequence_diagram(chronicle, report);
+  if (options.chrome_trace) write_chrome_trace(chronicle, outages, options.chrome_trace);
 }
 
 }  // namespace
@@ -240,7 +253,7 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   ProbeWatch probes;
   FaultTimes fault_times;
   Observers observers{&judge, &hooks, &probes, &fault_times};
-  if (options.tells_stories || options.trace) observers.push_back(&trace);
+  if (needs_trace(options)) observers.push_back(&trace);
   Verdict ended = drive(world, observers, scenario, options, is_trace_broken);
   trace.finish();
   if (is_trace_broken) ended = Verdict::Interrupted;
@@ -257,6 +270,7 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   report.state_fingerprint = world.state_fingerprint();
   decide_verdict(report, ended, compare_with_expectations(scenario, report, hooks.progress()));
   if (options.tells_stories) tell_stories(report, trace, world, judge, judgement.tally);
+  show_evidence(report, options, Chronicle(trace, world, &judge.history()), judgement.outages);
   return report;
 }
 

@@ -74,6 +74,8 @@ struct RunReport {
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;
   std::optional<LockstepResult> lockstep;  // with --check-determinism
+  std::string diagram;                     // SVG, when asked for
+  std::vector<std::string> files;          // that the run leaves behind, each with what it is
 
   bool is_deterministic() const { return !lockstep || !lockstep->divergence; }
   int exit_code() const;  // of the house plan: 0, 1, 3 or 70

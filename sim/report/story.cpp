@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "sim/report/sentences.h"
@@ -12,9 +13,10 @@
 namespace barnabas::sim {
 namespace {
 
-constexpr std::size_t kNamesMax = 60;     // characters of names in a sentence
-constexpr std::size_t kIncidentsMax = 8;  // lines before a broken guarantee, and as many after
-constexpr std::size_t kCausesMax = 4;     // steps back from it
+constexpr std::size_t kNamesMax = 60;         // characters of names in a sentence
+constexpr std::size_t kIncidentsMax = 8;      // lines before a broken guarantee, and as many after
+constexpr std::size_t kCausesMax = 4;         // steps back from it
+constexpr std::size_t kAllIncidentsMax = 60;  // of a run in which nothing broke
 
 // Everything about a record's fate that a story shared with others must not differ in.
 std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
@@ -101,7 +103,7 @@ std::vector<StoryLine> sorted_lines(const Chronicle& chronicle,
   for (auto& [at, text] : lines) {
     if (trace.begin() == trace.end()) break;
     const TurnIndex turn = std::min(std::max(at.turn, trace.begin()), trace.end() - 1);
-    sorted.push_back({chronicle.event_of(turn), chronicle.time_of(turn), std::move(text)});
+    sorted.push_back({chronicle.event_of(turn), chronicle.time_of(turn), std::move(text), turn});
   }
   return sorted;
 }
@@ -177,6 +179,27 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
     lines.emplace_back(moment_of(*note), sentence_of(chronicle, *note));
   }
   if (seen) tell_causes(trace, *seen, lines);
+  story.lines = sorted_lines(chronicle, std::move(lines));
+  return story;
+}
+
+Story tell_incidents(const Chronicle& chronicle) {
+  Story story;
+  story.title = "What struck, and what came of it";
+  std::vector<std::pair<Moment, std::string>> lines;
+  bool has_begun = false;  // what stands before the first fault is the cluster's start
+  std::set<std::pair<NodeIndex, ErrorCode>> refused;
+  for (const TracedNote& note : chronicle.trace().notes()) {
+    const NoteKind kind = note.note.kind;
+    has_begun = has_begun || kind == NoteKind::FaultFired;
+    if (!has_begun || lines.size() >= kAllIncidentsMax) continue;
+    // Of refusals the first of its kind; followers only follow.
+    const bool is_refusal =
+        kind == NoteKind::Fenced && refused.insert({note.node, note.note.error}).second;
+    if (!is_refusal && (!is_incident(kind) || kind == NoteKind::BecameFollower)) continue;
+    if (kind == NoteKind::Started && note.note.a <= 1) continue;
+    lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
+  }
   story.lines = sorted_lines(chronicle, std::move(lines));
   return story;
 }

@@ -20,6 +20,7 @@ struct StoryLine {
   std::uint64_t event = 0;
   Instant at{};
   std::string text;
+  TurnIndex turn = 0;  // of the trace that the story was made from
 };
 
 struct Story {
@@ -43,5 +44,8 @@ struct BrokenGuarantee {
   std::string text;
 };
 Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken);
+
+// Of a run in which nothing broke: the faults that struck and what the cluster made of them.
+Story tell_incidents(const Chronicle& chronicle);
 
 }  // namespace barnabas::sim

@@ -1,4 +1,5 @@
 #include "tests/unit/report/stage.h"
+
 #include "core/broker/broker_config.h"
 #include "core/client/client_config.h"
 #include "core/zookeeper/server.h"
