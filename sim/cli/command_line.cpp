@@ -56,6 +56,7 @@ void add_evidence(CLI::App* run, EvidencePaths& paths) {
   };
   add("--trace", paths.trace, "write every event of all runs as a JSON line");
   add("--svg", paths.svg, "draw what broke, or what struck, as a sequence diagram; one per run");
+  add("--chart", paths.chart, "draw availability and latency over time; one per run");
   add("--chrome-trace", paths.chrome_trace,
       "write the run for Perfetto or chrome://tracing; one per run");
 }

@@ -15,6 +15,7 @@ RunOutcome run_one(const RunRequest& request) {
   options.trace = request.trace;
   options.stop = request.stop;
   options.draws_diagram = request.wants_diagram;
+  options.draws_chart = request.wants_chart;
   options.chrome_trace = request.chrome_trace;
   options.files = request.files;
   RunReport report = run_and_judge(*request.scenario, options);
@@ -26,6 +27,7 @@ RunOutcome run_one(const RunRequest& request) {
     outcome.text = report_text(report);
   }
   outcome.diagram = std::move(report.diagram);
+  outcome.chart = std::move(report.chart);
   outcome.summary = summary_line(report);
   outcome.trace_fingerprint = report.trace_fingerprint;
   outcome.state_fingerprint = report.state_fingerprint;

@@ -20,6 +20,7 @@ struct RunRequest {
       false;  // run twice in lockstep; the text names the first diverging event
   // Given, it gets one JSON line per event, with its newline; false: it could not be written, stop.
   std::function<bool(std::string_view)> trace;
+  bool wants_chart = false;                            // fill `chart`
   bool wants_diagram = false;                          // fill `diagram`
   std::function<bool(std::string_view)> chrome_trace;  // as `trace`, when the run is over
   std::vector<std::string> files;                      // named in the report
@@ -30,6 +31,7 @@ struct RunOutcome {
   int exit_code = kExitOk;  // 0, 1, 3 or 70
   std::string text;         // the report for people, ending with a newline
   std::string summary;      // its line in the table over all runs
+  std::string chart;        // SVG
   std::string diagram;      // SVG
   std::string json;         // one JSON object, without a newline at the end
   std::uint64_t trace_fingerprint = 0;

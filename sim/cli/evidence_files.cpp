@@ -64,11 +64,13 @@ std::string path_with_label(const std::string& path, const std::string& label) {
 
 RunFiles::RunFiles(const EvidencePaths& paths, const std::string& label) {
   if (!paths.svg.empty()) svg_.path = path_with_label(paths.svg, label);
+  if (!paths.chart.empty()) chart_.path = path_with_label(paths.chart, label);
   if (!paths.chrome_trace.empty()) chrome_trace_.path = path_with_label(paths.chrome_trace, label);
 }
 
 Result<void> RunFiles::open(RunRequest& request) {
   const std::pair<File*, const char*> all[] = {{&svg_, " (sequence diagram)"},
+                                               {&chart_, " (availability and latency)"},
                                                {&chrome_trace_, " (for Perfetto)"}};
   for (const auto& [file, what] : all) {
     if (file->path.empty()) continue;
@@ -77,6 +79,7 @@ Result<void> RunFiles::open(RunRequest& request) {
     request.files.push_back(file->path + what);
   }
   request.wants_diagram = svg_.out.is_open();
+  request.wants_chart = chart_.out.is_open();
   if (chrome_trace_.out.is_open())
     request.chrome_trace = [this](std::string_view text) { return chrome_trace_.out.write(text); };
   return {};
@@ -91,6 +94,8 @@ Result<void> RunFiles::keep(const RunOutcome& outcome) {
   };
   if (svg_.out.is_open()) svg_.out.write(outcome.diagram);
   close(svg_);
+  if (chart_.out.is_open()) chart_.out.write(outcome.chart);
+  close(chart_);
   close(chrome_trace_);
   return kept;
 }

@@ -41,6 +41,7 @@ class RunFiles {
     OutputFile out;
   };
   File svg_;
+  File chart_;
   File chrome_trace_;
 };
 

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/base/json_text.h"
-#include "sim/report/message_links.h"
 #include "sim/report/note_labels.h"
 #include "sim/report/sentences.h"
 #include "sim/report/trace_lines.h"
@@ -35,7 +34,7 @@ class Writer {
  public:
   Writer(const Chronicle& chronicle, const Outages& outages,
          const std::function<bool(std::string_view)>& write)
-      : chronicle_(chronicle), trace_(chronicle.trace()), links_(chronicle.trace()), write_(write) {
+      : chronicle_(chronicle), trace_(chronicle.trace()), links_(chronicle.links()), write_(write) {
     for (const auto& [tp, list] : outages) {
       for (const check::Outage& outage : list) {
         edges_.push_back({outage.from, true, to_string(tp) + " has no leader", to_string(tp)});
@@ -202,7 +201,7 @@ class Writer {
 
   const Chronicle& chronicle_;
   const Trace& trace_;
-  MessageLinks links_;
+  const MessageLinks& links_;
   const std::function<bool(std::string_view)>& write_;
   std::vector<Edge> edges_;
   std::size_t next_edge_ = 0;

@@ -18,6 +18,11 @@ Chronicle::Chronicle(const Trace& trace, const World& world, const History* hist
   }
 }
 
+const MessageLinks& Chronicle::links() const {
+  if (links_ == nullptr) links_ = std::make_unique<const MessageLinks>(trace_);
+  return *links_;
+}
+
 const NoteList& Chronicle::notes(NoteKind kind) const {
   const auto found = by_kind_.find(kind);
   return found == by_kind_.end() ? none_ : found->second;

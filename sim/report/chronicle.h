@@ -6,11 +6,13 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/report/message_links.h"
 #include "sim/report/trace.h"
 #include "sim/workload/history.h"
 #include "sim/world/world.h"
@@ -40,6 +42,8 @@ class Chronicle {
 
   const Trace& trace() const { return trace_; }
   const World& world() const { return world_; }
+  // Made when first asked for.
+  const MessageLinks& links() const;
 
   const NoteList& notes(NoteKind kind) const;                            // in order
   const NoteList& notes(NoteKind kind, const TopicPartition& tp) const;  // in order
@@ -84,6 +88,7 @@ class Chronicle {
   const Trace& trace_;
   const World& world_;
   const History* history_;
+  mutable std::unique_ptr<const MessageLinks> links_;
   NoteList none_;
   std::vector<const TracedSending*> stopped_;
   std::map<NoteKind, NoteList> by_kind_;

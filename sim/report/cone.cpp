@@ -21,11 +21,10 @@ bool ends_a_life(NoteKind kind) {
 
 class Gather {
  public:
-  Gather(const Chronicle& chronicle, const MessageLinks& links, const Story& story,
-         const ConeLimits& limits)
+  Gather(const Chronicle& chronicle, const Story& story, const ConeLimits& limits)
       : chronicle_(chronicle),
         trace_(chronicle.trace()),
-        links_(links),
+        links_(chronicle.links()),
         story_(story),
         limits_(limits) {}
 
@@ -202,10 +201,9 @@ bool is_shown(const Note& note, const TopicPartition& tp) {
   return tp.topic.empty() || !facts_of(note.kind).has_partition || note.tp == tp;
 }
 
-Cone cone_of(const Chronicle& chronicle, const MessageLinks& links, const Story& story,
-             const ConeLimits& limits) {
+Cone cone_of(const Chronicle& chronicle, const Story& story, const ConeLimits& limits) {
   if (story.lines.empty()) return {};
-  return Gather(chronicle, links, story, limits).run();
+  return Gather(chronicle, story, limits).run();
 }
 
 }  // namespace barnabas::sim

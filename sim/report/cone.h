@@ -35,8 +35,7 @@ struct ConeLimits {
   std::size_t hops_shown = 4;  // of a way that is longer
 };
 
-Cone cone_of(const Chronicle& chronicle, const MessageLinks& links, const Story& story,
-             const ConeLimits& limits = {});
+Cone cone_of(const Chronicle& chronicle, const Story& story, const ConeLimits& limits = {});
 
 // Whether a note is worth a mark on its node's lifeline, in a story of this partition.
 bool is_shown(const Note& note, const TopicPartition& tp);

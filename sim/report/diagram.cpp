@@ -219,7 +219,7 @@ class SectionPainter {
 class DiagramPainter {
  public:
   DiagramPainter(const Chronicle& chronicle, const RunReport& report)
-      : chronicle_(chronicle), report_(report), links_(chronicle.trace()) {}
+      : chronicle_(chronicle), report_(report) {}
 
   std::string run() {
     choose_stories();
@@ -227,7 +227,7 @@ class DiagramPainter {
         stories_.begin(),
         stories_.begin() + static_cast<std::ptrdiff_t>(std::min(stories_.size(), kSectionsMax)));
     for (const Story& story : shown)
-      width_ = std::max(width_, page_width(cone_of(chronicle_, links_, story).nodes.size()));
+      width_ = std::max(width_, page_width(cone_of(chronicle_, story).nodes.size()));
     draw_title();
     for (const Story& story : shown) draw_section(story);
     if (stories_.size() > kSectionsMax) {
@@ -272,7 +272,7 @@ class DiagramPainter {
   void draw_section(const Story& story) {
     y_ += 30;
     paragraph("bold", kTextSize, story.title);
-    const DiagramLayout layout = lay_out(chronicle_, links_, story, y_ + 14);
+    const DiagramLayout layout = lay_out(chronicle_, story, y_ + 14);
     if (layout.rows.empty()) {
       paragraph("", kTextSize, "Nothing befell the cluster.");
       return;
@@ -280,8 +280,7 @@ class DiagramPainter {
     SectionPainter(chronicle_, layout, page_).run();
     y_ = layout.bottom + 4;
     for (const std::string& advice : story.advice)
-      paragraph("bold", kTextSize,
-                (story.records.size() > 1 ? "To keep them: " : "To keep it: ") + advice);
+      paragraph("bold", kTextSize, story.wish + ": " + advice);
     if (!layout.cone.skipped.empty()) {
       paragraph(
           "faint", kSmallSize,
@@ -322,7 +321,6 @@ class DiagramPainter {
 
   const Chronicle& chronicle_;
   const RunReport& report_;
-  MessageLinks links_;
   SvgPage page_;
   std::vector<Story> stories_;
   Pixels width_ = 0;

@@ -212,10 +212,9 @@ Pixels page_width(std::size_t nodes) {
   return std::max(kPageWidth, needed);
 }
 
-DiagramLayout lay_out(const Chronicle& chronicle, const MessageLinks& links, const Story& story,
-                      Pixels top) {
+DiagramLayout lay_out(const Chronicle& chronicle, const Story& story, Pixels top) {
   DiagramLayout layout;
-  layout.cone = cone_of(chronicle, links, story);
+  layout.cone = cone_of(chronicle, story);
   layout.heads_top = layout.bottom = top;
   if (!layout.cone.turns.empty()) Layout(chronicle, story, layout).run(top);
   return layout;

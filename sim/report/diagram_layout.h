@@ -71,7 +71,6 @@ inline constexpr Pixels kFaultHeight = 30;  // of a line that a fault draws acro
 
 // The page is as wide as its widest section needs.
 Pixels page_width(std::size_t nodes);
-DiagramLayout lay_out(const Chronicle& chronicle, const MessageLinks& links, const Story& story,
-                      Pixels top);
+DiagramLayout lay_out(const Chronicle& chronicle, const Story& story, Pixels top);
 
 }  // namespace barnabas::sim

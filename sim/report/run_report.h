@@ -68,6 +68,7 @@ struct RunReport {
   std::vector<ReportedViolation> violations;
   std::vector<Story> stories;       // of records that are gone
   std::vector<Story> broken;        // of other broken guarantees, the first of each checker
+  std::vector<Story> outages;       // the longest times without a leader
   std::vector<std::string> probes;  // that were hit, sorted
   Instant end{};                    // how far the run got
   std::uint64_t events = 0;
@@ -75,6 +76,7 @@ struct RunReport {
   std::uint64_t state_fingerprint = 0;
   std::optional<LockstepResult> lockstep;  // with --check-determinism
   std::string diagram;                     // SVG, when asked for
+  std::string chart;                       // the same
   std::vector<std::string> files;          // that the run leaves behind, each with what it is
 
   bool is_deterministic() const { return !lockstep || !lockstep->divergence; }

@@ -29,6 +29,7 @@ constexpr std::string_view kStyle =
     ".box-loss{fill:#fbe5d6;stroke:#d55e00;stroke-width:4}\n"
     ".box-process{fill:#333333;stroke:#333333;stroke-width:2}\n"
     ".fault{fill:#fbe5d6;stroke:#d55e00;stroke-width:1}\n"
+    ".fault-span{fill:#fbe5d6;fill-opacity:0.6}\n"
     ".fault-line{stroke:#d55e00;stroke-width:2;stroke-dasharray:8 5}\n"
     ".led{fill:#009e73}.leaderless{fill:#d55e00}.leaderless-mark{stroke:#ffffff;stroke-width:2}\n"
     ".step{stroke:#0072b2;stroke-width:3;fill:none}.median{stroke:#0072b2;stroke-width:3;"

@@ -32,6 +32,8 @@ class SvgPage {
   // What a reader of the picture is told who points at, or listens to, the next shape.
   void open_group(std::string_view tooltip);
   void close_group();
+  // All of another page, over what is there.
+  void append(const SvgPage& other) { body_ += other.body_; }
 
   // The whole document. `title` and `description` are what screen readers say.
   std::string document(Pixels width, Pixels height, std::string_view title,

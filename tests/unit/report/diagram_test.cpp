@@ -113,10 +113,9 @@ TEST_CASE("a cone holds the story, the ends of a long way to it, and nothing els
   ReportStage stage;
   play(stage);
   const Chronicle chronicle(stage.trace(), stage.world());
-  const MessageLinks links(stage.trace());
   const RunReport report = report_of(chronicle);
   REQUIRE(report.stories.size() == 1);
-  const Cone cone = cone_of(chronicle, links, report.stories[0]);
+  const Cone cone = cone_of(chronicle, report.stories[0]);
   CHECK(cone.skipped.size() == 5);
   CHECK(cone.turns.back() == stage.trace().end() - 2);
   for (const StoryLine& line : report.stories[0].lines)
@@ -135,7 +134,7 @@ TEST_CASE("a cone is bounded: it keeps its beginning and its end, and counts the
   const Chronicle chronicle(stage.trace(), stage.world());
   ConeLimits limits;
   limits.turns_max = 20;
-  const Cone cone = cone_of(chronicle, MessageLinks(stage.trace()), story, limits);
+  const Cone cone = cone_of(chronicle, story, limits);
   CHECK(cone.turns.size() == 20);
   CHECK(cone.skipped.size() == 180);
   CHECK(cone.turns.front() == 0);
@@ -146,8 +145,7 @@ TEST_CASE("no two boxes of a layout overlap, and rows go downwards") {
   ReportStage stage;
   play(stage);
   const Chronicle chronicle(stage.trace(), stage.world());
-  const MessageLinks links(stage.trace());
-  const DiagramLayout layout = lay_out(chronicle, links, report_of(chronicle).stories[0], 100);
+  const DiagramLayout layout = lay_out(chronicle, report_of(chronicle).stories[0], 100);
   Pixels below = layout.heads_top + kHeadHeight;
   for (const DiagramRow& row : layout.rows) {
     CHECK(row.top >= below);

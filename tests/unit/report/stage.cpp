@@ -73,6 +73,21 @@ void ReportStage::fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate)
   trace_.on_sending(world_, sending);
 }
 
+void ReportStage::produce_answer(NodeIndex from, NodeIndex to, std::int32_t correlation,
+                                 Sending::Fate fate) {
+  const protocol::ResponseBody body = protocol::ProduceResponse{};
+  Sending sending;
+  sending.during = record_.id;
+  sending.at = record_.at;
+  sending.from = from;
+  sending.to = to;
+  sending.is_response = true;
+  sending.correlation = CorrelationId{correlation};
+  sending.response = &body;
+  sending.fate = fate;
+  trace_.on_sending(world_, sending);
+}
+
 void ReportStage::produce_request(NodeIndex to, std::int32_t correlation, std::int64_t arrives_ms) {
   const protocol::RequestBody body = protocol::ProduceRequest{};
   Sending sending;
