@@ -43,6 +43,8 @@ enum class LogCause : std::uint8_t {
   Outside,   // a fault did it, or it was found so
 };
 
+class VersionOrders;
+
 // The event in hand and everything that is known.
 struct Scene {
   const World& world;
@@ -50,12 +52,55 @@ struct Scene {
   const History& history;
   std::uint64_t event = 0;
   Instant at{};
+  VersionOrders* versions = nullptr;  // what clients say of offsets; set in finish()
+};
+
+// What a checker wants to be told of: it is asked about nothing else, so that many checkers cost
+// little.
+enum class Hears : std::uint32_t {
+  Batches = 1,
+  Checkpoints = 2,
+  Partitions = 4,
+  Deliveries = 8,
+  Acknowledgements = 16,
+  Events = 32,
+  Sendings = 64,
+  AfterEvents = 128,
+  SegmentsGone = 256,
+  SequenceBreaks = 512,
+  Starts = 1024,
+};
+constexpr Hears operator|(Hears a, Hears b) {
+  return static_cast<Hears>(static_cast<std::uint32_t>(a) | static_cast<std::uint32_t>(b));
+}
+inline constexpr Hears kHearsNothing{0};
+
+// A file of a partition's directory, or (with an empty topic) of a broker's data root, as it was
+// just written.
+struct CheckpointFile {
+  TopicPartition tp;
+  NodeIndex node = kNoIndex;
+  std::string_view name;
+  std::string_view content;
+};
+
+// A segment that is no longer in a log.
+struct SegmentGone {
+  std::int64_t named = 0;
+  std::int64_t end = 0;    // where the next one began
+  bool was_first = false;  // others stood behind it
+  bool was_last = false;
+  bool is_set_aside = false;  // renamed to be deleted; otherwise its file was removed at once
+  LogCause cause = LogCause::Append;
 };
 
 class Checker {
  public:
-  explicit Checker(std::string_view id) : id_(id) {}
+  explicit Checker(std::string_view id, Hears hears = kHearsNothing) : id_(id), hears_(hears) {}
   virtual ~Checker() = default;
+  bool hears(Hears what) const {
+    return (static_cast<std::uint32_t>(hears_) & static_cast<std::uint32_t>(what)) != 0;
+  }
   Checker(const Checker&) = delete;
   Checker& operator=(const Checker&) = delete;
   std::string_view id() const { return id_; }
@@ -66,13 +111,21 @@ class Checker {
   virtual void on_batches(const Scene&, PartitionEvidence&, const ReplicaEvidence&,
                           std::span<const LogEntry> /*fresh*/, const LogEntry* /*previous*/,
                           LogCause) {}
-  // A broker has written its leader-epoch-checkpoint.
-  virtual void on_epoch_file(const Scene&, const TopicPartition&, NodeIndex,
-                             std::string_view /*content*/) {}
+  virtual void on_sequence_break(const Scene&, PartitionEvidence&, const ReplicaEvidence&,
+                                 const SequenceBreak&) {}
+  virtual void on_segment_gone(const Scene&, PartitionEvidence&, const ReplicaEvidence&,
+                               const SegmentGone&) {}
+  // A broker's process starts; it has not touched its disk yet.
+  virtual void on_start(const Scene&, NodeIndex) {}
+  // A broker has replaced one of its checkpoint files.
+  virtual void on_checkpoint(const Scene&, const CheckpointFile&) {}
   // Something about the partition may have changed: logs, znodes, roles, high watermarks.
   virtual void on_partition(const Scene&, PartitionEvidence&) {}
   virtual void on_recreated(const PartitionEvidence&) {}
   virtual void on_delivery(const Scene&, PartitionEvidence&, const Delivery&) {}
+  // A producer learnt that a batch of its records stands at an offset.
+  virtual void on_acknowledgement(const Scene&, PartitionEvidence&, const ProducerHistory&,
+                                  const SentBatch&) {}
   virtual void on_event(const Scene&, const EventRecord&) {}
   virtual void on_sending(const Scene&, const Sending&) {}
   virtual void after_event(const Scene&, const EventRecord&) {}
@@ -87,6 +140,7 @@ class Checker {
 
  private:
   std::string id_;
+  Hears hears_;
   std::vector<Violation> violations_;
   std::set<std::pair<TopicPartition, std::string>> reported_;
 };

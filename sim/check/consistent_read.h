@@ -11,7 +11,7 @@ namespace barnabas::sim::check {
 
 class ConsistentRead : public Checker {
  public:
-  ConsistentRead() : Checker("ConsistentRead") {}
+  ConsistentRead() : Checker("ConsistentRead", Hears::Deliveries) {}
   void on_delivery(const Scene& scene, PartitionEvidence& partition,
                    const Delivery& delivery) override;
   void on_recreated(const PartitionEvidence& partition) override { seen_.erase(partition.tp); }

@@ -12,7 +12,8 @@ namespace barnabas::sim::check {
 
 class ControllerEpochs : public Checker {
  public:
-  ControllerEpochs() : Checker("ControllerEpoch") {}
+  ControllerEpochs()
+      : Checker("ControllerEpoch", Hears::Events | Hears::Sendings | Hears::AfterEvents) {}
   void on_event(const Scene& scene, const EventRecord& event) override;
   void on_sending(const Scene& scene, const Sending& sending) override;
   void after_event(const Scene& scene, const EventRecord& event) override;

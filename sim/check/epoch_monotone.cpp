@@ -1,19 +1,9 @@
 #include "sim/check/epoch_monotone.h"
 
+#include "sim/check/checkpoint_scan.h"
 #include "sim/check/json_scan.h"
 
 namespace barnabas::sim::check {
-namespace {
-
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = text.find('\n');
-  const std::string_view line = text.substr(0, end);
-  text = end == std::string_view::npos ? std::string_view() : text.substr(end + 1);
-  return line;
-}
-
-}  // namespace
-
 void EpochMonotone::on_batches(const Scene& scene, PartitionEvidence& partition,
                                const ReplicaEvidence& replica, std::span<const LogEntry> fresh,
                                const LogEntry* previous, LogCause) {
@@ -29,8 +19,9 @@ void EpochMonotone::on_batches(const Scene& scene, PartitionEvidence& partition,
   }
 }
 
-void EpochMonotone::on_epoch_file(const Scene& scene, const TopicPartition& tp, NodeIndex node,
-                                  std::string_view content) {
+void EpochMonotone::on_checkpoint(const Scene& scene, const CheckpointFile& file) {
+  if (file.tp.topic.empty()) return;
+  std::string_view content = file.content;
   take_line(content);  // the version
   take_line(content);  // the number of lines
   std::int64_t last_epoch = -1;
@@ -42,10 +33,11 @@ void EpochMonotone::on_epoch_file(const Scene& scene, const TopicPartition& tp, 
     const std::int64_t offset =
         space == std::string_view::npos ? -1 : scan_number(line.substr(space + 1), -1);
     if (epoch <= last_epoch || offset <= last_offset) {
-      violate(scene, tp, name_of(scene.world, node) + " cache",
-              "in the leader-epoch-checkpoint of " + name_of(scene.world, node) + ", '" +
-                  std::string(line) + "' stands behind epoch " + std::to_string(last_epoch) +
-                  " at " + std::to_string(last_offset));
+      const std::string name = name_of(scene.world, file.node);
+      violate(scene, file.tp, name + " cache",
+              "in the leader-epoch-checkpoint of " + name + ", '" + std::string(line) +
+                  "' stands behind epoch " + std::to_string(last_epoch) + " at " +
+                  std::to_string(last_offset));
       return;
     }
     last_epoch = epoch;

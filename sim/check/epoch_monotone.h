@@ -8,12 +8,11 @@ namespace barnabas::sim::check {
 
 class EpochMonotone : public Checker {
  public:
-  EpochMonotone() : Checker("EpochMonotone") {}
+  EpochMonotone() : Checker("EpochMonotone", Hears::Batches | Hears::Checkpoints) {}
   void on_batches(const Scene& scene, PartitionEvidence& partition, const ReplicaEvidence& replica,
                   std::span<const LogEntry> fresh, const LogEntry* previous,
                   LogCause cause) override;
-  void on_epoch_file(const Scene& scene, const TopicPartition& tp, NodeIndex node,
-                     std::string_view content) override;
+  void on_checkpoint(const Scene& scene, const CheckpointFile& file) override;
 };
 
 }  // namespace barnabas::sim::check

@@ -8,7 +8,10 @@ namespace barnabas::sim::check {
 
 PartitionEvidence& Evidence::partition(const TopicPartition& tp) {
   const auto [entry, is_new] = partitions.try_emplace(tp);
-  if (is_new) entry->second.tp = tp;
+  if (is_new) {
+    entry->second.tp = tp;
+    entry->second.number = partitions.size() - 1;
+  }
   return entry->second;
 }
 
@@ -36,6 +39,12 @@ NodeIndex Evidence::index_of(const World& world, std::int32_t broker_id) {
   return found == brokers_.end() ? kNoIndex : found->second;
 }
 
+bool Evidence::is_electable(const World& world, std::int32_t broker_id) {
+  const NodeIndex node = index_of(world, broker_id);
+  return node != kNoIndex && world.node(node).up &&
+         std::find(registered.begin(), registered.end(), broker_id) != registered.end();
+}
+
 std::int64_t Evidence::held_by_all(const World& world, const PartitionEvidence& partition,
                                    const std::vector<std::int32_t>& broker_ids) {
   if (broker_ids.empty()) return 0;
@@ -48,26 +57,44 @@ std::int64_t Evidence::held_by_all(const World& world, const PartitionEvidence& 
 }
 
 void Evidence::advance_committed(const World& world, PartitionEvidence& partition) {
-  const std::int64_t bound = held_by_all(world, partition, partition.znodes.isr);
-  if (bound <= partition.committed_to) return;
-  // The leader's copy is the one that counts; after a loss, any member's that still has it.
-  const ReplicaEvidence* source = partition.find_replica(index_of(world, partition.znodes.leader));
-  for (const std::int32_t id : partition.znodes.isr) {
-    if (source != nullptr && source->log.end() >= bound) break;
-    source = partition.find_replica(index_of(world, id));
+  partition.committed_to =
+      std::max(partition.committed_to, held_by_all(world, partition, partition.znodes.isr));
+  const ReplicaEvidence* source = nullptr;
+  std::int64_t mark = partition.true_mark;
+  for (const auto& [node, replica] : partition.replicas) {
+    if (replica.state == nullptr || replica.state->role != replica::Role::Leader) continue;
+    const std::int64_t known =
+        std::min(replica.state->high_watermark.value, partition.committed_to);
+    if (known <= mark) continue;
+    mark = known;
+    source = &replica;
   }
-  if (source != nullptr) {
-    LogCursor cursor = source->log.seek(partition.committed_to);
-    for (const LogEntry* entry = source->log.at(cursor); entry != nullptr && entry->next() <= bound;
-         entry = source->log.at(cursor)) {
-      if (entry->base >= partition.committed_to) {
-        partition.committed.push_back(
-            {entry->base, entry->digest, entry->last_delta, entry->epoch});
-      }
-      ++cursor.entry;
-    }
+  if (source == nullptr) return;
+  partition.true_mark = mark;
+  freeze(partition, source->log);
+}
+
+// What the leader that moved the mark holds below it is what was committed.
+void Evidence::freeze(PartitionEvidence& partition, const LogView& log) {
+  std::vector<CommittedBatch>& frozen = partition.committed;
+  const std::int64_t from = frozen.empty() ? 0 : frozen.back().base + frozen.back().last_delta + 1;
+  LogCursor cursor = log.seek(from);
+  for (const LogEntry* entry = log.at(cursor);
+       entry != nullptr && entry->next() <= partition.true_mark; entry = log.at(cursor)) {
+    if (entry->base >= from)
+      frozen.push_back({entry->base, entry->digest, entry->last_delta, entry->epoch});
+    ++cursor.entry;
   }
-  partition.committed_to = bound;
+}
+
+const ReplicaEvidence* find_true_leader(const World& world, Evidence& evidence,
+                                        const PartitionEvidence& partition) {
+  const ReplicaEvidence* replica =
+      partition.find_replica(evidence.index_of(world, partition.znodes.leader));
+  if (replica == nullptr || replica->state == nullptr) return nullptr;
+  const bool knows = replica->state->role == replica::Role::Leader &&
+                     replica->state->leader_epoch.value == partition.znodes.leader_epoch;
+  return knows ? replica : nullptr;
 }
 
 const replica::Partition* find_state(const World& world, NodeIndex node, const TopicPartition& tp) {

@@ -2,8 +2,8 @@
 // can know.
 //
 // Ghosts: how far each replica ever held the log (`reached`), what was committed and with which
-// content, which offsets were deleted on purpose, and the highest high watermark each broker ever
-// had.
+// content (`true_mark`), which offsets were deleted on purpose, and the highest high watermark each
+// broker ever had.
 #pragma once
 
 #include <cstdint>
@@ -14,6 +14,7 @@
 #include "core/base/ids.h"
 #include "sim/check/agreement.h"
 #include "sim/check/log_view.h"
+#include "sim/check/sequences.h"
 #include "sim/world/world.h"
 
 namespace barnabas::replica {
@@ -28,6 +29,7 @@ struct ReplicaEvidence {
   // Everything below was in this log once, and its process did not take it back by a truncation.
   // What a device or a power cut took is not taken back: a leader may have been told of it before.
   std::int64_t reached = 0;
+  Sequences sequences;         // of idempotent producers in this log
   std::int64_t mark_seen = 0;  // the highest high watermark that its broker ever had
   const replica::Partition* state =
       nullptr;  // the broker's view, while on_partition is called; null when down
@@ -54,13 +56,16 @@ struct CommittedBatch {
 
 struct PartitionEvidence {
   TopicPartition tp;
+  std::size_t number = 0;  // dense, in the order of their coming, for tables of the checkers
   std::map<NodeIndex, ReplicaEvidence> replicas;
   PartitionZnodes znodes;
   Agreement agreement;
-  // The true high watermark: every member of the in-sync set in ZooKeeper held all below it at one
-  // time.
+  // Every member of the in-sync set in ZooKeeper held all below it at one time. May run ahead of
+  // what any leader knows.
   std::int64_t committed_to = 0;
-  std::vector<CommittedBatch> committed;  // frozen as they are committed
+  // The true high watermark: the highest that a leader ever had and was entitled to.
+  std::int64_t true_mark = 0;
+  std::vector<CommittedBatch> committed;  // below true_mark, frozen as they were committed
   std::int64_t deleted_to = 0;            // segments below were deleted from the front, by somebody
   std::int64_t asked_to_delete_to = 0;    // an administrator's DeleteRecords
   std::uint64_t since_event = 0;          // when the topic came back under its old name
@@ -84,23 +89,33 @@ class Evidence {
   std::vector<std::int32_t> registered;   // brokers below /brokers/ids
   std::int32_t controller_epoch = -1;     // of the znode; -1: none yet
   std::vector<std::string> deleting;      // topics below /admin/delete_topics
+  std::vector<std::string> reassigning;   // topics whose replicas are on the move
 
   PartitionEvidence& partition(const TopicPartition& tp);
   PartitionEvidence* find(const TopicPartition& tp);
   void touch(PartitionEvidence& partition);
   // The place of the broker with this id; kNoIndex when there is none.
   NodeIndex index_of(const World& world, std::int32_t broker_id);
-  // Brings `committed_to` forward, as far as logs and znodes show it.
+  // Brings `committed_to` and `true_mark` forward, as far as logs, znodes and leaders show it.
+  // REQUIRES: the replicas' states are set.
   void advance_committed(const World& world, PartitionEvidence& partition);
+  // Whether the controller could elect it: it runs and is registered.
+  bool is_electable(const World& world, std::int32_t broker_id);
   // Below which offset all of these replicas have once held everything.
   std::int64_t held_by_all(const World& world, const PartitionEvidence& partition,
                            const std::vector<std::int32_t>& broker_ids);
 
  private:
+  static void freeze(PartitionEvidence& partition, const LogView& log);
+
   std::map<std::int32_t, NodeIndex> brokers_;
   std::size_t nodes_seen_ = 0;
 };
 
+// The replica that leads as ZooKeeper says, knows it, and runs; null when there is none.
+// REQUIRES: the replicas' states are set.
+const ReplicaEvidence* find_true_leader(const World& world, Evidence& evidence,
+                                        const PartitionEvidence& partition);
 // The broker's own view, or null when the process is down or has no such partition.
 const replica::Partition* find_state(const World& world, NodeIndex node, const TopicPartition& tp);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/broker/broker.h"
+#include "sim/check/repeats.h"
 #include "sim/workload/batch_decoder.h"
 
 namespace barnabas::sim::check {
@@ -36,33 +37,11 @@ bool FinalLog::contains(std::uint64_t digest) const {
   return std::binary_search(sorted_.begin(), sorted_.end(), digest);
 }
 
-// Two passes over a table of bits find the few candidates; only these are sorted.
 std::vector<std::int64_t> FinalLog::find_repeated() const {
-  std::size_t bits = 1024;
-  while (bits < values.size() * 16) bits *= 2;
-  std::vector<std::uint64_t> once(bits / 64);
-  std::vector<std::uint64_t> twice(bits / 64);
-  const auto place = [bits](std::uint64_t digest) {
-    return (digest ^ (digest >> 33)) & (bits - 1);
-  };
-  for (const std::uint64_t digest : values) {
-    if (digest == 0) continue;
-    const std::uint64_t at = place(digest);
-    const std::uint64_t bit = std::uint64_t{1} << (at % 64);
-    if ((once[at / 64] & bit) != 0) twice[at / 64] |= bit;
-    once[at / 64] |= bit;
-  }
-  std::vector<std::pair<std::uint64_t, std::int64_t>> candidates;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    if (values[i] == 0) continue;
-    const std::uint64_t at = place(values[i]);
-    if ((twice[at / 64] >> (at % 64) & 1) == 0) continue;
-    candidates.emplace_back(values[i], start + static_cast<std::int64_t>(i));
-  }
-  std::sort(candidates.begin(), candidates.end());
   std::vector<std::int64_t> repeated;
-  for (std::size_t i = 1; i < candidates.size(); ++i) {
-    if (candidates[i].first == candidates[i - 1].first) repeated.push_back(candidates[i].second);
+  const auto repeats = find_repeats(values, start);
+  for (std::size_t i = 1; i < repeats.size(); ++i) {
+    if (repeats[i].first == repeats[i - 1].first) repeated.push_back(repeats[i].second);
   }
   std::sort(repeated.begin(), repeated.end());
   return repeated;
@@ -123,6 +102,18 @@ const FinalLog& FinalLogs::of(const TopicPartition& tp) {
   log.since_event = partition->since_event;
   if (const ReplicaEvidence* replica = partition->find_replica(log.node))
     load(log, *partition, *replica);
+  return log;
+}
+
+const FinalLog& FinalLogs::of_replica(const TopicPartition& tp, NodeIndex node) {
+  const auto [entry, is_new] = replicas_.try_emplace({tp, node});
+  FinalLog& log = entry->second;
+  const PartitionEvidence* partition = is_new ? evidence_.find(tp) : nullptr;
+  const ReplicaEvidence* replica = partition == nullptr ? nullptr : partition->find_replica(node);
+  if (replica == nullptr) return log;
+  log.node = node;
+  log.exists = true;
+  load(log, *partition, *replica);
   return log;
 }
 

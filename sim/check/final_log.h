@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "sim/check/evidence.h"
@@ -39,6 +40,8 @@ class FinalLogs {
  public:
   FinalLogs(const World& world, Evidence& evidence) : world_(world), evidence_(evidence) {}
   const FinalLog& of(const TopicPartition& tp);
+  // The same of one replica, whoever leads.
+  const FinalLog& of_replica(const TopicPartition& tp, NodeIndex node);
   // The value at an offset of the final log, for people.
   std::optional<std::string> value_at(const TopicPartition& tp, std::int64_t offset);
 
@@ -50,6 +53,7 @@ class FinalLogs {
   const World& world_;
   Evidence& evidence_;
   std::map<TopicPartition, FinalLog> logs_;
+  std::map<std::pair<TopicPartition, NodeIndex>, FinalLog> replicas_;
 };
 
 }  // namespace barnabas::sim::check

@@ -1,20 +1,15 @@
 #include "sim/check/judge.h"
 
 #include <algorithm>
+#include <bit>
 #include <tuple>
 #include <variant>
 
 #include "core/broker/broker.h"
 #include "core/zookeeper/server.h"
-#include "sim/check/consistent_read.h"
-#include "sim/check/controller_epoch.h"
-#include "sim/check/durable_ack.h"
-#include "sim/check/epoch_monotone.h"
-#include "sim/check/liveness.h"
-#include "sim/check/log_matching.h"
-#include "sim/check/no_read_above_hw.h"
-#include "sim/check/single_leader_per_epoch.h"
-#include "sim/check/strong_isr.h"
+#include "sim/check/all_checkers.h"
+#include "sim/check/patience.h"
+#include "sim/check/version_order.h"
 
 namespace barnabas::sim::check {
 namespace {
@@ -26,6 +21,11 @@ bool is_upheaval(NoteKind kind) {
   return kind == NoteKind::Killed || kind == NoteKind::PowerLost || kind == NoteKind::Started ||
          kind == NoteKind::Halted || kind == NoteKind::Stopped || kind == NoteKind::FaultFired ||
          kind == NoteKind::FaultEnded;
+}
+
+// What the cluster must first get over.
+bool is_disturbance(NoteKind kind) {
+  return is_upheaval(kind) || kind == NoteKind::Paused || kind == NoteKind::Resumed;
 }
 
 bool is_pause(NoteKind kind) { return kind == NoteKind::Paused || kind == NoteKind::Resumed; }
@@ -65,16 +65,17 @@ bool Judgement::is_violated(std::string_view checker) const {
   });
 }
 
-Judge::Judge() : logs_(evidence_, *this) {
-  checkers_.push_back(std::make_unique<DurableAck>());
-  checkers_.push_back(std::make_unique<ConsistentRead>());
-  checkers_.push_back(std::make_unique<NoReadAboveHw>());
-  checkers_.push_back(std::make_unique<LogMatching>());
-  checkers_.push_back(std::make_unique<StrongIsr>());
-  checkers_.push_back(std::make_unique<SingleLeaderPerEpoch>());
-  checkers_.push_back(std::make_unique<EpochMonotone>());
-  checkers_.push_back(std::make_unique<ControllerEpochs>());
-  checkers_.push_back(std::make_unique<Liveness>());
+Judge::Judge() : checkers_(all_checkers()), logs_(evidence_, *this) {
+  for (std::size_t slot = 0; slot < listeners_.size(); ++slot) {
+    for (const auto& checker : checkers_) {
+      if (checker->hears(static_cast<Hears>(std::uint32_t{1} << slot)))
+        listeners_[slot].push_back(checker.get());
+    }
+  }
+}
+
+const std::vector<Checker*>& Judge::who_hears(Hears what) const {
+  return listeners_[static_cast<std::size_t>(std::countr_zero(static_cast<std::uint32_t>(what)))];
 }
 
 // --- gathering
@@ -125,7 +126,7 @@ void Judge::on_event(const World& world, const EventRecord& event) {
                                : std::get_if<protocol::DeleteRecordsRequest>(&*received->request);
     if (deletion != nullptr) note_deletions(evidence_, *deletion);
   }
-  for (const auto& checker : checkers_) checker->on_event(scene(world), event);
+  for (Checker* checker : who_hears(Hears::Events)) checker->on_event(scene(world), event);
 }
 
 void Judge::on_note(const World& world, const EventRecord& during, NodeIndex node,
@@ -135,18 +136,40 @@ void Judge::on_note(const World& world, const EventRecord& during, NodeIndex nod
   at_ = during.at;
   history_.on_note(world, during, node, note);
   must_rescan_ = must_rescan_ || is_upheaval(note.kind);
+  if (note.kind == NoteKind::Started && world.node(node).is_broker()) on_started(world, node);
   if (is_pause(note.kind)) touch_all();
   if (is_hint(note.kind)) {
     if (PartitionEvidence* partition = evidence_.find(note.tp)) evidence_.touch(*partition);
   }
+  if (is_disturbance(note.kind)) disturbed_at_ = during.at;
+  if (note.kind == NoteKind::Acked) return on_acknowledged(world, note);
   if (note.kind != NoteKind::Delivered) return;
   PartitionEvidence& partition = evidence_.partition(note.tp);
   const Delivery delivery = *history_.last_delivery();
-  for (const auto& checker : checkers_) checker->on_delivery(scene(world), partition, delivery);
+  for (Checker* checker : who_hears(Hears::Deliveries))
+    checker->on_delivery(scene(world), partition, delivery);
+}
+
+// What is on the disk now is what the process will find.
+void Judge::on_started(const World& world, NodeIndex node) {
+  rescan(world);
+  must_rescan_ = true;
+  for (Checker* checker : who_hears(Hears::Starts)) checker->on_start(scene(world), node);
+}
+
+void Judge::on_acknowledged(const World& world, const Note& note) {
+  const SentBatch* batch = history_.last_acknowledged();
+  if (batch == nullptr || batch->outcome != Outcome::Acked) return;
+  PartitionEvidence* partition = evidence_.find(note.tp);
+  if (partition == nullptr) return;
+  const ProducerHistory& producer = *history_.last_acknowledger();
+  for (Checker* checker : who_hears(Hears::Acknowledgements))
+    checker->on_acknowledgement(scene(world), *partition, producer, *batch);
 }
 
 void Judge::on_sending(const World& world, const Sending& sending) {
-  for (const auto& checker : checkers_) checker->on_sending(scene(world), sending);
+  history_.on_sending(world, sending);
+  for (Checker* checker : who_hears(Hears::Sendings)) checker->on_sending(scene(world), sending);
 }
 
 void Judge::on_files(const World& world, const EventRecord& during, NodeIndex node,
@@ -159,15 +182,29 @@ void Judge::on_files(const World& world, const EventRecord& during, NodeIndex no
                  !must_rescan_);
 }
 
-void Judge::on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
+void Judge::on_batches(PartitionEvidence& partition, ReplicaEvidence& replica,
                        std::span<const LogEntry> fresh, const LogEntry* previous, LogCause cause) {
-  for (const auto& checker : checkers_) {
-    checker->on_batches(scene(*world_), partition, replica, fresh, previous, cause);
+  const Scene now = scene(*world_);
+  for (Checker* checker : who_hears(Hears::Batches))
+    checker->on_batches(now, partition, replica, fresh, previous, cause);
+  for (const LogEntry& entry : fresh) {
+    if (entry.producer_id < 0 || entry.is_control || entry.is_corrupt) continue;
+    const auto broken = replica.sequences.follow(replica.log, entry);
+    if (!broken) continue;
+    for (Checker* checker : who_hears(Hears::SequenceBreaks))
+      checker->on_sequence_break(now, partition, replica, *broken);
   }
 }
 
-void Judge::on_epoch_file(const TopicPartition& tp, NodeIndex node, std::string_view content) {
-  for (const auto& checker : checkers_) checker->on_epoch_file(scene(*world_), tp, node, content);
+void Judge::on_segment_gone(PartitionEvidence& partition, const ReplicaEvidence& replica,
+                            const SegmentGone& segment) {
+  for (Checker* checker : who_hears(Hears::SegmentsGone))
+    checker->on_segment_gone(scene(*world_), partition, replica, segment);
+}
+
+void Judge::on_checkpoint(const CheckpointFile& file) {
+  for (Checker* checker : who_hears(Hears::Checkpoints))
+    checker->on_checkpoint(scene(*world_), file);
 }
 
 // --- looking
@@ -181,7 +218,7 @@ void Judge::look_at_partitions(const Scene& scene) {
       replica.mark_seen = std::max(replica.mark_seen, replica.state->high_watermark.value);
     }
     evidence_.advance_committed(scene.world, *partition);
-    for (const auto& checker : checkers_) checker->on_partition(scene, *partition);
+    for (Checker* checker : who_hears(Hears::Partitions)) checker->on_partition(scene, *partition);
     availability_.on_partition(scene, *partition);
     for (auto& [node, replica] : partition->replicas) replica.state = nullptr;
   }
@@ -196,7 +233,7 @@ void Judge::after_event(const World& world, const EventRecord& event) {
   if (is_zookeeper || must_rescan_) read_znodes(world);
   if (must_rescan_) rescan(world);
   look_at_partitions(scene(world));
-  for (const auto& checker : checkers_) checker->after_event(scene(world), event);
+  for (Checker* checker : who_hears(Hears::AfterEvents)) checker->after_event(scene(world), event);
   world_ = nullptr;
 }
 
@@ -216,9 +253,12 @@ Judgement Judge::finish(const World& world) {
   rescan(world);
   look_at_partitions(scene(world));
   FinalLogs logs(world, evidence_);
+  VersionOrders versions(evidence_, history_);
+  Scene end = scene(world);
+  end.versions = &versions;
   Judgement judgement;
   for (const auto& checker : checkers_) {
-    checker->finish(scene(world), logs);
+    checker->finish(end, logs);
     const std::vector<Violation>& found = checker->violations();
     std::vector<Violation>& list =
         checker->id() == kLiveness ? judgement.not_alive : judgement.violations;
@@ -228,6 +268,8 @@ Judgement Judge::finish(const World& world) {
   judgement.is_alive = judgement.not_alive.empty();
   if (!judgement.is_alive) judgement.why_not_alive = judgement.not_alive.front().text;
   judgement.tally = count(scene(world), logs);
+  judgement.lags = reader_lags(end);
+  judgement.patience = patience_of(world, disturbed_at_);
   judgement.outages = availability_.outages(world.now);
   world_ = nullptr;
   return judgement;

@@ -5,6 +5,7 @@
 // run late: what is on the disks by then is taken as found.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -15,6 +16,8 @@
 #include "sim/check/availability.h"
 #include "sim/check/checker.h"
 #include "sim/check/log_follower.h"
+#include "sim/check/patience.h"
+#include "sim/check/realtime_lag.h"
 #include "sim/check/tally.h"
 #include "sim/check/znode_mirror.h"
 
@@ -25,7 +28,9 @@ struct Judgement {
   bool is_alive = true;
   std::string why_not_alive;         // the first reason
   std::vector<Violation> not_alive;  // all of them
+  Patience patience;                 // whether the end came late enough to speak of liveness
   Tally tally;
+  std::vector<ReaderLag> lags;  // a measure, no verdict
   std::map<TopicPartition, std::vector<Outage>> outages;
 
   bool is_violated(std::string_view checker) const;
@@ -53,27 +58,36 @@ class Judge : public Observer, private LogListener {
   Judgement finish(const World& world);
 
  private:
-  void on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
+  void on_batches(PartitionEvidence& partition, ReplicaEvidence& replica,
                   std::span<const LogEntry> fresh, const LogEntry* previous,
                   LogCause cause) override;
-  void on_epoch_file(const TopicPartition& tp, NodeIndex node, std::string_view content) override;
+  void on_segment_gone(PartitionEvidence& partition, const ReplicaEvidence& replica,
+                       const SegmentGone& segment) override;
+  void on_checkpoint(const CheckpointFile& file) override;
 
   void attach(const World& world);
   void rescan(const World& world);
   void touch_all();
   void read_znodes(const World& world);
   void look_at_partitions(const Scene& scene);
+  void on_started(const World& world, NodeIndex node);
+  void on_acknowledged(const World& world, const Note& note);
+  const std::vector<Checker*>& who_hears(Hears what) const;
   Scene scene(const World& world) { return {world, evidence_, history_, event_, at_}; }
 
+  static constexpr std::size_t kHears = 11;  // kinds of things to hear of
+
+  std::vector<std::unique_ptr<Checker>> checkers_;
+  std::array<std::vector<Checker*>, kHears> listeners_;
   History history_;
   Evidence evidence_;
   ZnodeMirror znodes_;
   LogFollower logs_;
   Availability availability_;
-  std::vector<std::unique_ptr<Checker>> checkers_;
   const World* world_ = nullptr;  // during a call only
   std::uint64_t event_ = 0;
   Instant at_{};
+  Instant disturbed_at_{};
   bool is_attached_ = false;
   bool must_rescan_ = false;
 };

@@ -63,6 +63,48 @@ void Liveness::check_partition(const Scene& scene, const PartitionEvidence& part
   }
 }
 
+void Liveness::check_replication(const Scene& scene, const PartitionEvidence& partition) {
+  const NodeIndex leader = scene.evidence.index_of(scene.world, partition.znodes.leader);
+  const replica::Partition* state =
+      leader == kNoIndex ? nullptr : find_state(scene.world, leader, partition.tp);
+  if (!partition.znodes.exists || state == nullptr) return;
+  if (state->pending) {
+    miss(scene, partition.tp,
+         name_of(scene.world, leader) +
+             " still waits for an answer to the in-sync set that it "
+             "proposed for " +
+             to_string(partition.tp));
+  }
+  for (const std::int32_t id : partition.znodes.replicas) {
+    const NodeIndex node = scene.evidence.index_of(scene.world, id);
+    if (node == kNoIndex || !scene.world.node(node).up) continue;
+    const ReplicaEvidence* replica = partition.find_replica(node);
+    const std::int64_t end = replica == nullptr ? 0 : replica->log.end();
+    if (end >= state->high_watermark.value) continue;
+    miss(scene, partition.tp,
+         name_of(scene.world, node) + " has " + to_string(partition.tp) + " only up to offset " +
+             std::to_string(end) + ", and everything below " +
+             std::to_string(state->high_watermark.value) + " is committed");
+  }
+}
+
+void Liveness::check_metadata(const Scene& scene, const PartitionEvidence& partition) {
+  const PartitionZnodes& znodes = partition.znodes;
+  if (!znodes.exists || !znodes.has_state) return;
+  for (const Cow<Node>& node : scene.world.nodes) {
+    const broker::Broker* broker = node->up && !node->paused ? node->broker() : nullptr;
+    if (broker == nullptr || broker->lifecycle != broker::Lifecycle::Running) continue;
+    const auto known = broker->metadata.partitions.find(partition.tp);
+    const bool agrees = known != broker->metadata.partitions.end() &&
+                        known->second.leader.value == znodes.leader &&
+                        known->second.leader_epoch.value == znodes.leader_epoch;
+    if (agrees) continue;
+    miss(scene, partition.tp,
+         node->name + " does not know who leads " + to_string(partition.tp) + " in epoch " +
+             std::to_string(znodes.leader_epoch));
+  }
+}
+
 void Liveness::check_producers(const Scene& scene) {
   for (const ProducerHistory& producer : scene.history.producers()) {
     std::uint64_t pending = 0;
@@ -110,6 +152,13 @@ void Liveness::finish(const Scene& scene, FinalLogs& logs) {
   }
   check_producers(scene);
   check_consumers(scene, logs);
+  for (const auto& [tp, partition] : scene.evidence.partitions) {
+    check_replication(scene, partition);
+    check_metadata(scene, partition);
+  }
+  for (const std::string& topic : scene.evidence.reassigning) {
+    miss(scene, {}, "replicas of topic " + topic + " are still being moved");
+  }
 }
 
 }  // namespace barnabas::sim::check

@@ -7,7 +7,8 @@ namespace barnabas::sim::check {
 namespace {
 
 constexpr std::string_view kLog = ".log";
-constexpr std::string_view kEpochFile = "leader-epoch-checkpoint";
+// The endings of all of Kafka's checkpoint files, in partitions' directories and in the data root.
+constexpr std::string_view kCheckpoint = "-checkpoint";
 constexpr std::size_t kDigits = 20;
 
 bool ends_with(std::string_view text, std::string_view end) {
@@ -69,37 +70,44 @@ void LogFollower::on_files(const World& world, NodeIndex node,
                            const std::vector<FileChange>& changes, LogCause cause,
                            bool is_settled) {
   std::vector<Touched> touched;
-  const auto forget = [&](const std::string& path) {
+  std::vector<const std::string*> checkpoints;  // read when the logs are
+  const auto forget = [&](const std::string& path, bool is_set_aside) {
     touched.erase(std::remove_if(touched.begin(), touched.end(),
                                  [&path](const Touched& t) { return *t.path == path; }),
                   touched.end());
-    drop(node, path, cause);
+    drop(node, path, cause, is_set_aside);
   };
   for (const FileChange& change : changes) {
     const bool is_renamed = change.kind == FileChange::Kind::Renamed;
     const std::string& now = is_renamed ? change.to : change.path;
-    if (is_renamed && ends_with(change.path, kLog)) forget(change.path);
-    if (ends_with(now, kEpochFile) && change.kind != FileChange::Kind::Synced)
-      read_epoch_file(world, node, now);
+    if (is_renamed && ends_with(change.path, kLog)) forget(change.path, true);
+    if (ends_with(now, kCheckpoint) && change.kind != FileChange::Kind::Synced)
+      checkpoints.push_back(&now);
     if (!ends_with(now, kLog) || change.kind == FileChange::Kind::Synced) continue;
     if (change.kind == FileChange::Kind::Removed) {
-      forget(change.path);
+      forget(change.path, false);
     } else {
       touch(touched, node, now, is_renamed ? 0 : change.position);
     }
   }
   for (const Touched& one : touched) refresh(world, one, cause, is_settled);
+  for (const std::string* path : checkpoints) read_checkpoint(world, node, *path);
 }
 
-void LogFollower::drop(NodeIndex node, const std::string& path, LogCause cause) {
+void LogFollower::drop(NodeIndex node, const std::string& path, LogCause cause, bool is_set_aside) {
   const auto index = static_cast<std::size_t>(node);
   if (files_.size() <= index) return;
   const auto known = files_[index].find(path);
   if (known == files_[index].end()) return;
   const File file = known->second;
   files_[index].erase(known);
-  const bool was_front = file.replica->log.remove(file.named);
+  LogView& log = file.replica->log;
+  SegmentGone gone{file.named, log.end_of_segment(file.named), false, false, is_set_aside, cause};
+  gone.was_last = !log.is_empty() && log.segments().back().named == file.named;
+  const bool was_front = log.remove(file.named);
+  gone.was_first = was_front;
   evidence_.touch(*file.partition);
+  listener_.on_segment_gone(*file.partition, *file.replica, gone);
   if (was_front && cause != LogCause::Outside) {
     std::int64_t& deleted = file.partition->deleted_to;
     deleted = std::max(deleted, file.replica->log.segments().front().named);
@@ -157,7 +165,7 @@ void LogFollower::rescan(const World& world, NodeIndex node) {
   for (const auto& [path, file] : files_[index]) {
     if (!std::binary_search(paths.begin(), paths.end(), path)) gone.push_back(path);
   }
-  for (const std::string& path : gone) drop(node, path, LogCause::Outside);
+  for (const std::string& path : gone) drop(node, path, LogCause::Outside, false);
   for (const std::string& path : paths) {
     if (!ends_with(path, kLog)) continue;
     File* file = find_or_add(node, path);
@@ -167,14 +175,18 @@ void LogFollower::rescan(const World& world, NodeIndex node) {
   }
 }
 
-void LogFollower::read_epoch_file(const World& world, NodeIndex node, const std::string& path) {
-  TopicPartition tp;
+void LogFollower::read_checkpoint(const World& world, NodeIndex node, const std::string& path) {
+  CheckpointFile file;
+  file.node = node;
   const std::size_t slash = path.find('/');
-  if (slash == std::string::npos || !parse_directory(path.substr(0, slash), tp)) return;
+  if (slash != std::string::npos && !parse_directory(path.substr(0, slash), file.tp)) return;
+  file.name = slash == std::string::npos ? std::string_view(path)
+                                         : std::string_view(path).substr(slash + 1);
   const Result<Rope> content = world.node(node).disk.content(path);
   if (!content) return;
   const ByteVector bytes = content->flatten();
-  listener_.on_epoch_file(tp, node, as_text(bytes));
+  file.content = as_text(bytes);
+  listener_.on_checkpoint(file);
 }
 
 }  // namespace barnabas::sim::check

@@ -19,11 +19,12 @@ namespace barnabas::sim::check {
 class LogListener {
  public:
   virtual ~LogListener() = default;
-  virtual void on_batches(PartitionEvidence& partition, const ReplicaEvidence& replica,
+  virtual void on_batches(PartitionEvidence& partition, ReplicaEvidence& replica,
                           std::span<const LogEntry> fresh, const LogEntry* previous,
                           LogCause cause) = 0;
-  virtual void on_epoch_file(const TopicPartition& tp, NodeIndex node,
-                             std::string_view content) = 0;
+  virtual void on_segment_gone(PartitionEvidence& partition, const ReplicaEvidence& replica,
+                               const SegmentGone& segment) = 0;
+  virtual void on_checkpoint(const CheckpointFile& file) = 0;
 };
 
 class LogFollower {
@@ -54,10 +55,10 @@ class LogFollower {
   File* find_or_add(NodeIndex node, const std::string& path);
   void touch(std::vector<Touched>& touched, NodeIndex node, const std::string& path,
              std::uint64_t from);
-  void drop(NodeIndex node, const std::string& path, LogCause cause);
+  void drop(NodeIndex node, const std::string& path, LogCause cause, bool is_set_aside);
   void refresh(const World& world, const Touched& touched, LogCause cause, bool is_settled);
   void cut(File& file, LogSegment& segment, std::uint64_t from, LogCause cause);
-  void read_epoch_file(const World& world, NodeIndex node, const std::string& path);
+  void read_checkpoint(const World& world, NodeIndex node, const std::string& path);
 
   Evidence& evidence_;
   LogListener& listener_;

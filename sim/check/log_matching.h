@@ -8,7 +8,7 @@ namespace barnabas::sim::check {
 
 class LogMatching : public Checker {
  public:
-  LogMatching() : Checker("LogMatching") {}
+  LogMatching() : Checker("LogMatching", Hears::Partitions) {}
   void on_partition(const Scene& scene, PartitionEvidence& partition) override;
 };
 

@@ -14,6 +14,10 @@ bool take(LogSegment& segment, const std::uint8_t* header, const SharedBytes& bo
   entry.last_delta = facts.last_delta;
   entry.epoch = facts.epoch;
   entry.count = facts.count;
+  entry.max_timestamp = facts.max_timestamp;
+  entry.producer_id = facts.producer_id;
+  entry.producer_epoch = facts.producer_epoch;
+  entry.base_sequence = facts.base_sequence;
   entry.is_control = facts.is_control();
   entry.position = static_cast<std::uint32_t>(segment.decoded);
   entry.attributes = facts.attributes;
@@ -135,6 +139,13 @@ void LogView::read(LogSegment& segment, const Rope& bytes, DigestCache& digests)
     rest.pieces.assign(bytes.pieces.begin() + static_cast<std::ptrdiff_t>(i), bytes.pieces.end());
     return read_flat(segment, SharedBytes(rest.flatten()), digests);
   }
+}
+
+std::int64_t LogView::end_of_segment(std::int64_t named) const {
+  const auto behind =
+      std::upper_bound(segments_.begin(), segments_.end(), named,
+                       [](std::int64_t o, const LogSegment& s) { return o < s.named; });
+  return behind == segments_.end() ? end() : behind->named;
 }
 
 bool LogView::remove(std::int64_t named) {

@@ -21,13 +21,17 @@ namespace barnabas::sim::check {
 
 struct LogEntry {
   std::int64_t base = 0;
-  std::uint64_t digest = 0;  // of the records, whatever the offsets; differs where they do
+  std::uint64_t digest = 0;       // of the records, whatever the offsets; differs where they do
+  std::int64_t producer_id = -1;  // -1: of nobody who could be told from others
+  std::int64_t max_timestamp = -1;
   std::int32_t last_delta = 0;
   std::int32_t epoch = -1;
+  std::int32_t base_sequence = -1;
   std::uint32_t position = 0;  // in its file
   std::uint32_t size = 0;
   std::int32_t count = 0;
   std::int16_t attributes = 0;
+  std::int16_t producer_epoch = -1;
   bool is_control = false;
   bool is_corrupt = false;  // the checksum does not fit
 
@@ -74,6 +78,8 @@ class LogView {
   static void read(LogSegment& segment, const Rope& bytes, DigestCache& digests);
   // True when it was the first of several: the log lost its beginning, not its end.
   bool remove(std::int64_t named);
+  // Where the segment of this name ends: where the next begins, or the log's end.
+  std::int64_t end_of_segment(std::int64_t named) const;
   void clear() { segments_.clear(); }
 
  private:

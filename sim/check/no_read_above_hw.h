@@ -14,7 +14,7 @@ namespace barnabas::sim::check {
 
 class NoReadAboveHw : public Checker {
  public:
-  NoReadAboveHw() : Checker("NoReadAboveHW") {}
+  NoReadAboveHw() : Checker("NoReadAboveHW", Hears::Partitions | Hears::Deliveries) {}
   void on_partition(const Scene& scene, PartitionEvidence& partition) override;
   void on_delivery(const Scene& scene, PartitionEvidence& partition,
                    const Delivery& delivery) override;

@@ -14,7 +14,7 @@ namespace barnabas::sim::check {
 
 class SingleLeaderPerEpoch : public Checker {
  public:
-  SingleLeaderPerEpoch() : Checker("SingleLeaderPerEpoch") {}
+  SingleLeaderPerEpoch() : Checker("SingleLeaderPerEpoch", Hears::Batches) {}
   void on_batches(const Scene& scene, PartitionEvidence& partition, const ReplicaEvidence& replica,
                   std::span<const LogEntry> fresh, const LogEntry* previous,
                   LogCause cause) override;

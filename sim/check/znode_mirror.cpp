@@ -17,6 +17,7 @@ const zookeeper::Server* find_zookeeper(const World& world) {
 void forget(PartitionEvidence& partition) {
   partition.znodes = {};
   partition.committed_to = 0;
+  partition.true_mark = 0;
   partition.committed.clear();
   partition.deleted_to = 0;
   partition.asked_to_delete_to = 0;
@@ -64,7 +65,7 @@ void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& n
   topic.is_there = true;
   if (topic.czxid != znode.czxid) {
     const bool is_again = topic.czxid >= 0;
-    topic = {znode.czxid, -1, true};
+    topic = {znode.czxid, -1, true, false};
     for (auto& [tp, partition] : evidence.partitions) {
       if (!is_again || tp.topic != name) continue;
       forget(partition);
@@ -73,6 +74,8 @@ void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& n
   }
   if (topic.mzxid != znode.mzxid) {
     topic.mzxid = znode.mzxid;
+    topic.is_moving = !scan_lists(znode.data, "adding_replicas").empty() ||
+                      !scan_lists(znode.data, "removing_replicas").empty();
     for (auto& [number, replicas] : scan_lists(znode.data, "partitions")) {
       PartitionEvidence& partition = evidence.partition({name, number});
       partition.znodes.exists = true;
@@ -103,6 +106,10 @@ bool ZnodeMirror::update(const World& world, Evidence& evidence,
   evidence.registered.clear();
   for (const std::string& name : names_below(tree.find("/brokers/ids"))) {
     evidence.registered.push_back(static_cast<std::int32_t>(scan_number(name, -1)));
+  }
+  evidence.reassigning.clear();
+  for (const auto& [name, topic] : topics_) {
+    if (topic.is_there && topic.is_moving) evidence.reassigning.push_back(name);
   }
   evidence.deleting = names_below(tree.find("/admin/delete_topics"));
   const zookeeper::Znode* epoch = tree.find("/controller_epoch");

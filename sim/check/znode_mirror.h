@@ -22,6 +22,7 @@ class ZnodeMirror {
     std::int64_t czxid = -1;
     std::int64_t mzxid = -1;
     bool is_there = false;
+    bool is_moving = false;  // replicas are being added or removed
   };
   void read_topic(const zookeeper::Znode& znode, const std::string& name, Evidence& evidence,
                   std::vector<PartitionEvidence*>& recreated);

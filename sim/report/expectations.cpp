@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/report/words.h"
+#include "sim/scenario/configuration.h"
 
 namespace barnabas::sim {
 namespace {
@@ -71,21 +72,24 @@ void say_violations(const RunReport& report, const std::string& checker, const s
 void compare_guarantees(const Scenario& scenario, RunReport& report,
                         std::vector<std::string>& reasons) {
   const ExpectSpec& expect = scenario.expect;
+  const check::Configuration configuration = configuration_of(scenario);
   std::set<std::string> violated;
-  for (const ReportedViolation& violation : report.violations) violated.insert(violation.checker);
-  const auto is_expected = [&](const std::string& checker) {
-    if (contains(expect.holds, checker)) return false;
-    if (expect.violates) return contains(*expect.violates, checker);
-    // A scenario that names what must hold permits the rest; one that names nothing permits
-    // nothing.
-    return !expect.holds.empty();
-  };
-  for (ReportedViolation& violation : report.violations)
-    violation.is_expected = is_expected(violation.checker);
-  for (const std::string& checker : violated) {
-    if (checker == kLiveness || is_expected(checker)) continue;  // liveness is judged by `ends`
-    say_violations(report, checker, "unexpected violation of ", reasons);
+  std::set<std::string> unexpected;
+  for (ReportedViolation& violation : report.violations) {
+    const std::string& checker = violation.checker;
+    violated.insert(checker);
+    if (checker == kLiveness) continue;  // judged by `ends`
+    violation.is_expected = expect.violates && contains(*expect.violates, checker);
+    if (violation.is_expected) continue;
+    const check::MatrixRow* permission = check::permits(configuration, checker);
+    if (permission == nullptr || contains(expect.holds, checker)) {
+      unexpected.insert(checker);
+    } else {
+      violation.permitted_by = permission->name;
+    }
   }
+  for (const std::string& checker : unexpected)
+    say_violations(report, checker, "unexpected violation of ", reasons);
   if (!expect.violates) return;
   for (const std::string& checker : *expect.violates) {
     if (violated.count(checker) == 0)

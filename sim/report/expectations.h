@@ -15,7 +15,11 @@ struct ExpectationResult {
   std::vector<std::string> not_alive;  // why the end is not alive, where it should be
 };
 
-// Marks the report's violations as expected or not, and compares everything else.
+// Marks the report's violations as expected, as permitted by the configuration, or as neither, and
+// compares everything else.
+//
+// Expected is what the scenario names in "violates". What it does not mention, and the guarantee
+// matrix permits under its configuration, is a finding. Anything else is a broken expectation.
 // `hooks` has the progress of the faults' hooks (an entry per fault with a hook, in their order)
 // and then of the expected notes.
 ExpectationResult compare_with_expectations(const Scenario& scenario, RunReport& report,

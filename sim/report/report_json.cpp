@@ -60,6 +60,15 @@ Json fault_json(const FaultReport& fault) {
   return json;
 }
 
+Json lag_json(const LagReport& lag) {
+  Json json = Json::object();
+  json["reader"] = lag.reader;
+  json["partition"] = to_string(lag.tp);
+  json["longest_ns"] = lag.longest.ns;
+  json["at_ns"] = lag.at.ns;
+  return json;
+}
+
 Json violation_json(const ReportedViolation& violation) {
   Json json = Json::object();
   json["checker"] = violation.checker;
@@ -67,6 +76,8 @@ Json violation_json(const ReportedViolation& violation) {
   json["event"] = violation.event;
   json["at_ns"] = violation.at.ns;
   json["expected"] = violation.is_expected;
+  json["permitted_by"] =
+      violation.permitted_by.empty() ? Json(nullptr) : Json(violation.permitted_by);
   json["text"] = violation.text;
   json["records"] = violation.records;
   return json;
@@ -128,6 +139,7 @@ std::string report_json(const RunReport& report) {
   json["remarks"] = report.remarks;
   json["counts"] = counts_json(report.counts);
   json["leaderless"] = array_json(report.leaderless, leaderless_json);
+  json["lags"] = array_json(report.lags, lag_json);
   json["faults"] = array_json(report.faults, fault_json);
   json["violations"] = array_json(report.violations, violation_json);
   json["stories"] = array_json(report.stories, story_json);

@@ -13,6 +13,7 @@ constexpr std::size_t kTimeWidth = 10;
 constexpr std::size_t kLabelWidth = 38;
 constexpr std::size_t kStoriesMax = 8;
 constexpr std::size_t kViolationsMax = 3;
+constexpr Duration kLagWorthTelling = seconds(60);  // shorter ones are in the JSON
 
 std::string label_of(const RunReport& report) {
   return report.variant.empty() ? report.scenario : report.scenario + "  " + report.variant;
@@ -97,11 +98,12 @@ std::string checkers_text(const std::vector<ReportedViolation>& violations) {
     const auto count =
         std::count_if(violations.begin(), violations.end(),
                       [&name](const ReportedViolation& one) { return one.checker == name; });
-    const bool expected = std::all_of(
-        violations.begin(), violations.end(),
-        [&name](const ReportedViolation& one) { return one.checker != name || one.is_expected; });
-    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count) + "x" +
-            (expected ? " (as expected)" : "");
+    const auto first =
+        std::find_if(violations.begin(), violations.end(),
+                     [&name](const ReportedViolation& one) { return one.checker == name; });
+    text += (text.empty() ? "" : ", ") + name + " " + std::to_string(count) + "x";
+    if (first->is_expected) text += " (as expected)";
+    if (!first->permitted_by.empty()) text += " (permitted)";
   }
   return text;
 }
@@ -112,9 +114,27 @@ std::string facts_text(const RunReport& report) {
   for (const LeaderlessTime& time : report.leaderless)
     add_line(text, "   availability  ", leaderless_text(time));
   if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
+  for (const LagReport& lag : report.lags) {
+    if (lag.longest < kLagWorthTelling) continue;
+    add_line(text, "   lag           ",
+             lag.reader + " was up to " + duration_text(lag.longest) + " behind on " +
+                 to_string(lag.tp) + ", at " + seconds_text(lag.at));
+  }
   add_line(text, "   violations    ", checkers_text(report.violations));
   if (!report.probes.empty()) add_line(text, "   probes        ", joined(report.probes));
   return text;
+}
+
+// Whether a story, or another violation of the same record, says as much.
+bool goes_without_saying(const ReportedViolation& violation,
+                         const std::vector<ReportedViolation>& violations) {
+  if (violation.checker == "DurableAck") return true;
+  if (violation.permitted_by.empty() || violation.records.empty()) return false;
+  return std::any_of(violations.begin(), violations.end(), [&](const ReportedViolation& other) {
+    return other.checker == "DurableAck" && other.tp == violation.tp &&
+           std::find(other.records.begin(), other.records.end(), violation.records.front()) !=
+               other.records.end();
+  });
 }
 
 // The first of each checker, as far as no story and no reason tells them.
@@ -122,7 +142,8 @@ std::string violations_text(const std::vector<ReportedViolation>& violations) {
   std::string text;
   std::map<std::string, std::size_t> said;
   for (const ReportedViolation& violation : violations) {
-    if (violation.checker == "DurableAck" || !violation.is_expected) continue;
+    if (!violation.is_expected && violation.permitted_by.empty()) continue;
+    if (goes_without_saying(violation, violations)) continue;
     if (++said[violation.checker] > kViolationsMax) continue;
     add_line(text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
              violation.checker + ": " + violation.text + event_mark(violation.event));

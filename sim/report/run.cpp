@@ -8,6 +8,7 @@
 #include "sim/check/judge.h"
 #include "sim/report/expectations.h"
 #include "sim/report/hook_watch.h"
+#include "sim/report/words.h"
 #include "sim/scenario/build_world.h"
 #include "sim/world/run.h"
 
@@ -110,11 +111,33 @@ std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) 
   std::vector<ReportedViolation> reported;
   for (const auto* list : {&judgement.violations, &judgement.not_alive}) {
     for (const check::Violation& violation : *list) {
-      reported.push_back({violation.checker, violation.event, violation.at, violation.tp,
-                          violation.text, false, values_of(violation.records)});
+      reported.push_back({violation.checker,
+                          violation.event,
+                          violation.at,
+                          violation.tp,
+                          violation.text,
+                          false,
+                          values_of(violation.records),
+                          {}});
     }
   }
   return reported;
+}
+
+std::vector<LagReport> lags_of(const check::Judgement& judgement, const World& world) {
+  std::vector<LagReport> lags;
+  for (const check::ReaderLag& lag : judgement.lags)
+    lags.push_back({world.node(lag.reader).name, lag.tp, lag.longest, lag.at});
+  return lags;
+}
+
+// How long the run waited for life, when it is not what it should be.
+void say_patience(const check::Judgement& judgement, RunReport& report) {
+  if (report.verdict != Verdict::NotAlive || judgement.patience.is_conclusive()) return;
+  report.remarks.push_back(
+      "The run ended " + duration_text(judgement.patience.had) +
+      " after the last disturbance; only after " + duration_text(judgement.patience.needed) +
+      ", ten times the largest timeout, could one say that it will never be alive.");
 }
 
 std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Tally& tally) {
@@ -155,12 +178,20 @@ bool is_told(const ReportedViolation& violation, const std::vector<Story>& stori
   return false;
 }
 
+// A finding adds nothing to a story of missing records of its partition.
+bool is_finding_told(const ReportedViolation& violation, const std::vector<Story>& stories) {
+  return !violation.permitted_by.empty() &&
+         std::any_of(stories.begin(), stories.end(),
+                     [&](const Story& story) { return story.tp == violation.tp; });
+}
+
 // One story for each checker, of the first violation that the missing records do not explain.
 std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& report) {
   std::vector<Story> stories;
   std::set<std::string> told{"Liveness"};
   for (const ReportedViolation& violation : report.violations) {
     if (told.count(violation.checker) > 0 || is_told(violation, report.stories)) continue;
+    if (is_finding_told(violation, report.stories)) continue;
     told.insert(violation.checker);
     stories.push_back(
         tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
@@ -250,12 +281,14 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   const check::Judgement judgement = judge.finish(world);
   report.counts = counts_of(judgement.tally);
   report.leaderless = leaderless_of(judgement, world.now);
+  report.lags = lags_of(judgement, world);
   report.faults = faults_of(scenario, world, fault_times);
   report.violations = violations_of(judgement);
   report.probes.assign(probes.hit().begin(), probes.hit().end());
   report.trace_fingerprint = world.trace_fingerprint;
   report.state_fingerprint = world.state_fingerprint();
   decide_verdict(report, ended, compare_with_expectations(scenario, report, hooks.progress()));
+  say_patience(judgement, report);
   if (options.tells_stories) tell_stories(report, trace, world, judge, judgement.tally);
   return report;
 }

@@ -41,6 +41,17 @@ struct ReportedViolation {
   std::string text;
   bool is_expected = false;
   std::vector<std::string> records{};  // the values that it speaks of
+  // The weakness of the configuration that permits it, when the scenario does not mention it: a
+  // finding, no failure. Empty otherwise.
+  std::string permitted_by{};
+};
+
+// A reader's longest lag behind what somebody knew to be there.
+struct LagReport {
+  std::string reader;
+  TopicPartition tp;
+  Duration longest{};
+  Instant at{};
 };
 
 struct FaultReport {
@@ -64,6 +75,7 @@ struct RunReport {
   std::vector<std::string> remarks;  // what the reader should know all the same
   Counts counts;
   std::vector<LeaderlessTime> leaderless;
+  std::vector<LagReport> lags;  // a measure, no verdict
   std::vector<FaultReport> faults;
   std::vector<ReportedViolation> violations;
   std::vector<Story> stories;       // of records that are gone

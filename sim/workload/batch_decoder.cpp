@@ -17,6 +17,10 @@ BatchFacts read_batch_facts(const std::uint8_t* header) {
   facts.crc = load_be<std::uint32_t>(header + 17);
   facts.attributes = load_be<std::int16_t>(header + 21);
   facts.last_delta = load_be<std::int32_t>(header + 23);
+  facts.max_timestamp = load_be<std::int64_t>(header + 35);
+  facts.producer_id = load_be<std::int64_t>(header + 43);
+  facts.producer_epoch = load_be<std::int16_t>(header + 51);
+  facts.base_sequence = load_be<std::int32_t>(header + 53);
   facts.count = load_be<std::int32_t>(header + 57);
   return facts;
 }

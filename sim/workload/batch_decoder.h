@@ -24,6 +24,10 @@ struct BatchFacts {
   std::uint32_t crc = 0;
   std::int16_t attributes = 0;
   std::int32_t last_delta = 0;
+  std::int64_t max_timestamp = -1;
+  std::int64_t producer_id = -1;
+  std::int16_t producer_epoch = -1;
+  std::int32_t base_sequence = -1;
   std::int32_t count = 0;
 
   std::int64_t last() const { return base + last_delta; }

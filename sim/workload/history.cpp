@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <variant>
 
+#include "sim/workload/batch_decoder.h"
 #include "sim/world/world.h"
 
 namespace barnabas::sim {
@@ -112,6 +113,7 @@ SentRecord& History::record_of(ProducerHistory& producer, std::int32_t id) {
 
 void History::on_send(ProducerHistory& producer, const EventRecord& during, const Note& note) {
   for (const std::int32_t id : note.list) record_of(producer, id);
+  if (!note.list.empty()) record_of(producer, note.list.front()).opens_op = true;
   const auto* commanded =
       during.event == nullptr ? nullptr : std::get_if<event::Commanded>(during.event);
   const auto* send =
@@ -153,7 +155,8 @@ SentBatch& History::batch_of(ProducerHistory& producer, const Note& note) {
 
 void History::on_dispatch(ProducerHistory& producer, const EventRecord& during, const Note& note) {
   SentBatch& batch = batch_of(producer, note);
-  producer.attempts.push_back({during.id, during.at, note.peer, batch.last_attempt});
+  const auto number = static_cast<std::int32_t>(&batch - producer.batches.data());
+  producer.attempts.push_back({during.id, during.at, note.peer, batch.last_attempt, number});
   batch.last_attempt = static_cast<std::int32_t>(producer.attempts.size()) - 1;
   ++batch.attempts;
   batch.is_under_way = true;
@@ -174,9 +177,58 @@ void History::on_settled(ProducerHistory& producer, const EventRecord& during, c
     batch.outcome = batch.may_be_appended ? Outcome::Unknown : Outcome::Failed;
     return;
   }
+  last_acknowledger_ = static_cast<std::int32_t>(&producer - producers_.data());
+  last_acknowledged_ = static_cast<std::int32_t>(&batch - producer.batches.data());
   batch.base = note.from;
   batch.acks = static_cast<std::int16_t>(note.a);
   batch.outcome = note.a == 0 || note.from.value < 0 ? Outcome::Unconfirmed : Outcome::Acked;
+}
+
+const ProducerHistory* History::last_acknowledger() const {
+  return last_acknowledger_ < 0 ? nullptr
+                                : &producers_[static_cast<std::size_t>(last_acknowledger_)];
+}
+
+const SentBatch* History::last_acknowledged() const {
+  const ProducerHistory* producer = last_acknowledger();
+  return producer == nullptr ? nullptr
+                             : &producer->batches[static_cast<std::size_t>(last_acknowledged_)];
+}
+
+// What a request says of its batches: they are the newest that the producer has dispatched to these
+// partitions, in this very event.
+void History::on_sending(const World&, const Sending& sending) {
+  if (sending.request == nullptr) return;
+  const auto* request = std::get_if<protocol::ProduceRequest>(sending.request);
+  if (request == nullptr) return;
+  const auto known = std::find_if(producers_.begin(), producers_.end(),
+                                  [&](const ProducerHistory& p) { return p.node == sending.from; });
+  if (known == producers_.end()) return;
+  for (const auto& topic : request->topics) {
+    for (const auto& part : topic.partitions) {
+      if (part.records.bytes.empty()) continue;
+      const RopePiece& piece = part.records.bytes.pieces.front();
+      if (piece.prefix_size != kBatchHeaderSize) continue;
+      const BatchFacts facts = read_batch_facts(piece.prefix.data());
+      if (facts.producer_id < 0) continue;
+      SentBatch* batch = dispatched_to(*known, {topic.name, part.partition}, sending.during);
+      if (batch == nullptr) continue;
+      batch->producer_id = facts.producer_id;
+      batch->producer_epoch = facts.producer_epoch;
+      batch->base_sequence = facts.base_sequence;
+    }
+  }
+}
+
+SentBatch* History::dispatched_to(ProducerHistory& producer, const TopicPartition& tp,
+                                  std::uint64_t during) {
+  const PartitionIndex index = intern(tp);
+  for (auto attempt = producer.attempts.rbegin();
+       attempt != producer.attempts.rend() && attempt->event == during; ++attempt) {
+    SentBatch& batch = producer.batches[static_cast<std::size_t>(attempt->batch)];
+    if (batch.partition == index) return &batch;
+  }
+  return nullptr;
 }
 
 // --- consumers
@@ -233,6 +285,7 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
          note.to.value, note.text});
     return;
   }
+  if (note.kind == NoteKind::Started) return on_restart(during, node);
   if (note.kind == NoteKind::Send) return on_send(producer(node), during, note);
   if (note.list.empty()) return;
   if (note.kind == NoteKind::Dispatch) return on_dispatch(producer(node), during, note);
@@ -242,7 +295,16 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
   }
 }
 
+void History::on_restart(const EventRecord& during, NodeIndex node) {
+  for (ConsumerHistory& reader : consumers_) {
+    if (reader.node != node) continue;
+    reader.changes.push_back({PositionChange::Kind::Restart, -1, during.id, during.at, -1, -1, ""});
+  }
+}
+
 void History::on_event(const World&, const EventRecord& event) {
+  last_acknowledged_ = -1;
+  last_acknowledger_ = -1;
   if (event.event == nullptr) return;
   const auto* commanded = std::get_if<event::Commanded>(event.event);
   const auto* seek =

@@ -37,7 +37,8 @@ struct SentRecord {
   std::int32_t place = 0;     // within the batch
   std::uint32_t text_at = 0;  // of the value's first bytes, in the producer's texts
   std::uint8_t text_size = 0;
-  bool is_cut = false;  // the value is longer than what was kept
+  bool is_cut = false;    // the value is longer than what was kept
+  bool opens_op = false;  // the first of what an application handed over at once
 };
 
 struct Attempt {
@@ -45,6 +46,7 @@ struct Attempt {
   Instant at{};
   NodeId broker{-1};
   std::int32_t previous = -1;  // of the same batch
+  std::int32_t batch = -1;
 };
 
 struct SentBatch {
@@ -55,6 +57,9 @@ struct SentBatch {
   bool is_under_way = false;     // an attempt without an answer so far
   bool may_be_appended = false;  // an attempt that nobody can tell the end of
   std::int16_t acks = 0;
+  std::int16_t producer_epoch = -1;  // as the request said; -1: not idempotent
+  std::int64_t producer_id = -1;
+  std::int32_t base_sequence = -1;
   ErrorCode error = ErrorCode::None;
   Offset base{-1};
   std::int32_t attempts = 0;
@@ -115,8 +120,9 @@ struct Delivery {
 };
 
 struct PositionChange {
-  enum class Kind : std::uint8_t { Seek, Reset } kind = Kind::Seek;
-  PartitionIndex partition = -1;
+  // A restarted process is another reader: it begins where it is told to begin.
+  enum class Kind : std::uint8_t { Seek, Reset, Restart } kind = Kind::Seek;
+  PartitionIndex partition = -1;  // Restart: -1, all of them
   std::uint64_t event = 0;
   Instant at{};
   std::int64_t from = -1;
@@ -137,6 +143,7 @@ class History : public Observer {
   void on_note(const World& world, const EventRecord& during, NodeIndex node,
                const Note& note) override;
   void on_event(const World& world, const EventRecord& event) override;
+  void on_sending(const World& world, const Sending& sending) override;
 
   const std::vector<ProducerHistory>& producers() const { return producers_; }
   const std::vector<ConsumerHistory>& consumers() const { return consumers_; }
@@ -146,6 +153,9 @@ class History : public Observer {
   const std::vector<TopicPartition>& partitions() const { return partitions_; }
   // The newest delivery: what a Delivered note just added. Null before the first.
   const Delivery* last_delivery() const;
+  // The batch that the newest Acked note closed, and whose it is. Null when it was no such note.
+  const SentBatch* last_acknowledged() const;
+  const ProducerHistory* last_acknowledger() const;
   const ProducerHistory* find_producer(NodeIndex node) const;
   // A record's value for people: as it was seen at the send, or from the application's plan.
   std::string value_of(const World& world, const ProducerHistory& producer,
@@ -158,8 +168,11 @@ class History : public Observer {
   SentRecord& record_of(ProducerHistory& producer, std::int32_t id);
   void on_send(ProducerHistory& producer, const EventRecord& during, const Note& note);
   SentBatch& batch_of(ProducerHistory& producer, const Note& note);
+  SentBatch* dispatched_to(ProducerHistory& producer, const TopicPartition& tp,
+                           std::uint64_t during);
   void on_dispatch(ProducerHistory& producer, const EventRecord& during, const Note& note);
   void on_settled(ProducerHistory& producer, const EventRecord& during, const Note& note);
+  void on_restart(const EventRecord& during, NodeIndex node);
   void on_delivered(const EventRecord& during, NodeIndex node, const Note& note);
 
   std::vector<ProducerHistory> producers_;
@@ -168,6 +181,8 @@ class History : public Observer {
   std::map<TopicPartition, PartitionIndex> partition_index_;
   PartitionIndex last_partition_ = -1;
   std::int32_t last_consumer_ = -1;
+  std::int32_t last_acknowledger_ = -1;
+  std::int32_t last_acknowledged_ = -1;
   DigestCache digests_;
 };
 

@@ -29,8 +29,13 @@ struct Setting {
     hooks.resize(1);
     hooks[0].matches = 1;
   }
+  void produce_with_acks(const std::string& acks) {
+    ClientSpec producer;
+    producer.config["acks"] = acks;
+    scenario.clients.push_back(producer);
+  }
   void violate(const std::string& checker) {
-    report.violations.push_back({checker, 1, {}, {}, "something", false, {}});
+    report.violations.push_back({checker, 1, {}, {}, "something", false, {}, {}});
   }
 };
 
@@ -81,7 +86,29 @@ const std::vector<Case>& cases() {
          s.violate("StrongIsr");
          s.violate("DurableAck");
        },
-       {"unexpected violation of StrongIsr"},
+       {"unexpected violation of DurableAck", "unexpected violation of StrongIsr"},
+       {}},
+      {"a violation that the configuration permits and nobody mentions",
+       [](Setting& s) {
+         s.produce_with_acks("1");
+         s.violate("DurableAck");
+       },
+       {},
+       {}},
+      {"a violation that the configuration permits, but the scenario does not",
+       [](Setting& s) {
+         s.produce_with_acks("1");
+         s.scenario.expect.holds = {"DurableAck"};
+         s.violate("DurableAck");
+       },
+       {"unexpected violation of DurableAck"},
+       {}},
+      {"a violation that no configuration of acks permits",
+       [](Setting& s) {
+         s.produce_with_acks("1");
+         s.violate("SingleLeaderPerEpoch");
+       },
+       {"unexpected violation of SingleLeaderPerEpoch"},
        {}},
       {"a violation that is not in the list",
        [](Setting& s) {
@@ -171,9 +198,16 @@ TEST_CASE("violations are marked as expected or not") {
   setting.scenario.expect.violates = std::vector<std::string>{"DurableAck"};
   setting.violate("DurableAck");
   setting.violate("LogMatching");
+  setting.violate("Unseen");
+  setting.produce_with_acks("1");
   compare_with_expectations(setting.scenario, setting.report, setting.hooks);
-  CHECK(setting.report.violations[0].is_expected);
-  CHECK_FALSE(setting.report.violations[1].is_expected);
+  const auto& violations = setting.report.violations;
+  CHECK(violations[0].is_expected);
+  CHECK(violations[0].permitted_by.empty());
+  CHECK_FALSE(violations[1].is_expected);
+  CHECK(violations[1].permitted_by.empty());
+  CHECK_FALSE(violations[2].is_expected);
+  CHECK(violations[2].permitted_by == "acks=1");
 }
 
 }  // namespace barnabas::test
