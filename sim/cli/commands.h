@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/evidence_files.h"
+
 namespace barnabas::sim {
 
 inline constexpr const char* kVersion = "0.1.0";
@@ -23,7 +25,7 @@ struct RunCommandOptions {
   std::string variant;                // empty: all
   std::optional<std::uint64_t> seed;  // else the scenario's own
   bool json = false;
-  std::string trace;  // a file, or empty
+  EvidencePaths evidence;
   bool check_determinism = false;
 };
 int command_run(const RunCommandOptions& options);
