@@ -50,15 +50,24 @@ std::string quoted(const RecordRef& ref) {
                                 : "'" + ref.value + "'";
 }
 
-// The lowest position of a reader of the partition that lives at the end; INT64_MAX: none.
+// An application that is slow has fetched records before it that it has not polled yet.
+bool is_slow(const client::Consumer& consumer, const TopicPartition& tp) {
+  return std::any_of(consumer.buffer.begin(), consumer.buffer.end(),
+                     [&tp](const auto& fetched) { return fetched.tp == tp; });
+}
+
+// The lowest position of a reader of the partition that lives at the end and has had the time;
+// INT64_MAX: none.
 std::int64_t lowest_position(const World& world, const TopicPartition& tp) {
   std::int64_t lowest = INT64_MAX;
   for (const Cow<Node>& node : world.nodes) {
     const client::Consumer* consumer = node->up && !node->paused ? node->state.consumer() : nullptr;
-    if (consumer == nullptr) continue;
+    if (consumer == nullptr || is_slow(*consumer, tp)) continue;
     const auto reading = consumer->partitions.find(tp);
-    if (reading == consumer->partitions.end() || reading->second.position.value < 0) continue;
-    lowest = std::min(lowest, reading->second.position.value);
+    if (reading == consumer->partitions.end() || reading->second.is_paused) continue;
+    const std::int64_t position = reading->second.position.offset.value;
+    if (position < 0 || reading->second.state == client::ConsumerPartition::State::Failed) continue;
+    lowest = std::min(lowest, position);
   }
   return lowest;
 }

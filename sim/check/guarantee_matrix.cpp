@@ -32,7 +32,7 @@ constexpr MatrixRow kMatrix[] = {
      "a leader that lacks committed records takes them from everybody"},
     {Weakness::LosesUnflushed,
      "power losses or wiped disks, and records that are not flushed",
-     {kLostRecords, kLostCommits},
+     {kLostRecords, kLostCommits, "TypeOk"},
      "acknowledged is what stands in the memory of those in sync, and that may be one (no ELR)"},
     {Weakness::RottenBits,
      "bits that rot",

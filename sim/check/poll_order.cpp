@@ -59,7 +59,7 @@ void PollOrder::check_reader(const Scene& scene, const ConsumerHistory& reader) 
     const std::int64_t first =
         std::max(delivery.from.value, reader.batches[delivery.first_batch].base);
     if (before != kAnywhere && first != before + 1) compare(scene, reader, delivery, before, first);
-    before = reader.batches[delivery.first_batch + delivery.batch_count - 1].last();
+    before = delivery.next.value - 1;
   }
 }
 

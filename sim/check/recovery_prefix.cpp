@@ -17,7 +17,7 @@ std::int64_t valid_end(const Disk& disk, const LogView& log, std::int64_t point)
   while (first + 1 < segments.size() && segments[first + 1].named <= point) ++first;
   std::int64_t end = segments[first].named;
   for (std::size_t i = first; i < segments.size(); ++i) {
-    end = std::max(end, segments[i].named);
+    if (segments[i].named != end) return end;  // what stood between them is lost
     for (const LogEntry& entry : segments[i].entries) {
       if (entry.is_corrupt) return end;
       end = entry.next();

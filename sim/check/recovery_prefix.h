@@ -1,6 +1,6 @@
 // RecoveryPrefix: after an unclean stop, a log is the longest prefix of what the disk held whose
-// batches are whole and true, and nothing that was whole is lost; after a clean one, it is what it
-// was.
+// batches are whole and true, without a hole between segments, and nothing of that is lost; after a
+// clean stop, it is what it was.
 //
 // The expectation is made when the process starts, from the decoded files, the recovery point in
 // the checkpoint and the marker of a clean shutdown; the outcome is looked at when the log is open.

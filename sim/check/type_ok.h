@@ -1,5 +1,6 @@
 // TypeOk: every variable of a replica lies within its domain, and its log has records exactly below
-// its end.
+// its end. (A follower that must cut inside a batch drops the batch and keeps the end that it was
+// told, as in Kafka: batches of one epoch that differ are there only after a device lost some.)
 #pragma once
 
 #include "sim/check/checker.h"

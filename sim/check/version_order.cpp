@@ -140,10 +140,13 @@ void VersionOrders::read_polls() {
       for (std::uint32_t i = 0; i < delivery.batch_count; ++i) {
         const DeliveredBatch& batch = reader.batches[delivery.first_batch + i];
         if (batch.is_control()) continue;
-        if (batch.base >= delivery.from.value && order.was_walked(batch)) continue;
+        // A poll may begin and end within a batch.
+        const bool is_whole =
+            batch.base >= delivery.from.value && batch.last() < delivery.next.value;
+        if (is_whole && order.was_walked(batch)) continue;
         RecordWalk walk(batch.base, batch.count, batch.attributes, batch.body.span());
         while (const auto record = walk.next()) {
-          if (record->offset >= delivery.from.value)
+          if (record->offset >= delivery.from.value && record->offset < delivery.next.value)
             order.note_read(record->offset, record->value_digest, delivery);
         }
       }

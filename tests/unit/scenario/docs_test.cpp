@@ -8,6 +8,7 @@
 
 #include "core/cluster/config_def.h"
 #include "core/ports/note.h"
+#include "sim/check/guarantee_matrix.h"
 #include "sim/scenario/action_names.h"
 #include "sim/scenario/checker_names.h"
 #include "sim/scenario/knob_names.h"
@@ -80,6 +81,19 @@ std::string checkers() {
   return text;
 }
 
+std::string guarantees() {
+  std::string text = "| weakness | what it may break | why |\n| --- | --- | --- |\n";
+  for (const check::MatrixRow& row : check::guarantee_matrix()) {
+    std::string breaks;
+    for (const CheckerFacts& facts : kCheckers) {
+      if (check::may_break(row, facts.id))
+        breaks += (breaks.empty() ? "" : ", ") + std::string(facts.id);
+    }
+    text += "| " + std::string(row.name) + " | " + breaks + " | " + std::string(row.why) + " |\n";
+  }
+  return text;
+}
+
 std::string knobs() {
   std::string text =
       "| switch | values, oldest to safest | what it decides |\n| --- | --- | --- |\n";
@@ -130,6 +144,7 @@ TEST_CASE("the reference of scenarios has the tables that the reader uses") {
   document = with_section(document, "events", events());
   document = with_section(document, "actions", actions());
   document = with_section(document, "checkers", checkers());
+  document = with_section(document, "guarantees", guarantees());
   document = with_section(document, "switches", knobs());
   document = with_section(document, "broker settings", settings(ConfigScope::Broker));
   document = with_section(document, "topic settings", settings(ConfigScope::Topic));
