@@ -105,7 +105,7 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
   if (const auto* flushed = std::get_if<event::Flushed>(&event)) {
     for (auto& [key, fetcher] : fetchers) {
       if (fetcher.flush != flushed->operation) continue;
-      fetcher.flush = 0;
+      on_flushed(fetcher, flushed->result, env);
       advance(key, fetcher, env);
       return true;
     }
@@ -171,10 +171,9 @@ void FetcherSet::on_answer(std::int64_t key, Fetcher& fetcher, const protocol::R
   const In asked = std::exchange(fetcher.in_flight, In::Nothing);
   env.context.cancel_timer(socket_timer(key));
   if (const auto* fetched = std::get_if<protocol::FetchResponse>(&body)) {
-    std::vector<FileId> to_flush;
-    if (on_fetched(fetcher, *fetched, to_flush, env)) {
+    if (on_fetched(fetcher, *fetched, env)) {
       fetcher.flush = next_flush++;
-      env.context.flush(fetcher.flush, std::move(to_flush));
+      env.context.flush(fetcher.flush, files_to_flush(fetcher, env));
     }
   } else if (const auto* epochs = std::get_if<protocol::OffsetForLeaderEpochResponse>(&body)) {
     on_epochs(fetcher, *epochs, env);

@@ -32,6 +32,13 @@ struct FetcherPartition {
   friend bool operator==(const FetcherPartition&, const FetcherPartition&) = default;
 };
 
+// What a flush under way makes durable of one log.
+struct LogFlush {
+  Offset up_to;
+  std::uint32_t truncation_count = 0;  // if it rises meanwhile, the flush says nothing any more
+  friend bool operator==(const LogFlush&, const LogFlush&) = default;
+};
+
 struct Fetcher {
   enum class Link : std::uint8_t { Disconnected, Connecting, Ready };
   enum class InFlight : std::uint8_t { Nothing, Fetch, Epochs, EndOffsets, StartOffsets };
@@ -42,7 +49,8 @@ struct Fetcher {
   ConnectionId connection{0};
   InFlight in_flight = InFlight::Nothing;
   CorrelationId correlation{0};
-  std::int64_t flush = 0;  // the flush that the next fetch waits for; 0: none
+  std::int64_t flush = 0;                       // the flush that the next fetch waits for; 0: none
+  std::map<TopicPartition, LogFlush> flushing;  // the logs in it
   ClientSession session;
   std::map<TopicPartition, FetcherPartition> partitions;
   std::map<TopicPartition, FetchRequestPartition> asked;  // what the request in flight asked
@@ -97,7 +105,8 @@ void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& res
 
 // --- fetcher_append.cpp: what a fetch answer does. True when a flush must come before the next
 // fetch.
-bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response,
-                std::vector<FileId>& to_flush, FetchEnvironment env);
+bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, FetchEnvironment env);
+std::vector<FileId> files_to_flush(const Fetcher& fetcher, FetchEnvironment env);
+void on_flushed(Fetcher& fetcher, Errc result, FetchEnvironment env);
 
 }  // namespace barnabas::replica
