@@ -87,7 +87,6 @@ void Admin::step(const Event& event, Context& context) {
     }
   } else {
     network.on_event(event, context, outcomes);
-    if (std::holds_alternative<event::Disconnected>(event)) view.want(context);
   }
   for (const Outcome& outcome : outcomes) {
     if (!view.on_outcome(outcome, network, context)) on_outcome(outcome, context);

@@ -1,5 +1,6 @@
 #include "core/client/cluster_view.h"
 
+#include <utility>
 #include <variant>
 
 namespace barnabas::client {
@@ -21,6 +22,8 @@ void ClusterView::want_topic(const std::string& topic, Context& context) {
 }
 
 void ClusterView::advance(Network& network, Context& context) {
+  // What we know may be why it ended (NetworkClient.DefaultMetadataUpdater.handleServerDisconnect).
+  if (std::exchange(network.has_lost, false)) want(context);
   if (in_flight.value != 0) return;  // one request at a time
   if (context.now < next_refresh) {  // not yet
     context.set_timer(kRefresh, next_refresh - context.now);

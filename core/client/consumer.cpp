@@ -30,8 +30,6 @@ void Consumer::step(const Event& event, Context& context) {
     on_command(*commanded->command, context);
   } else {
     network.on_event(event, context, outcomes);
-    // Who closed a connection may be gone for good.
-    if (std::holds_alternative<event::Disconnected>(event)) view.want(context);
   }
   for (const Outcome& outcome : outcomes) {
     if (!view.on_outcome(outcome, network, context)) on_outcome(outcome, context);

@@ -140,6 +140,7 @@ void Network::lose(NodeId node, Context& context, bool timed_out, std::vector<Ou
   Link& link = links.at(node);
   link.state = LinkState::Disconnected;
   link.in_flight = 0;
+  has_lost = true;
   const std::int32_t doublings = std::min(link.failures, 10);
   ++link.failures;
   const Duration backoff =

@@ -47,6 +47,7 @@ struct Network {
   std::uint64_t next_connection = 1;
   CorrelationId next_correlation{1};
   std::uint32_t next_bootstrap = 0;
+  bool has_lost = false;  // a connection ended, or did not come about, since the view last looked
 
   // Names a broker's address, as metadata tells it.
   void learn(NodeId node, const Endpoint& endpoint, Context& context);
