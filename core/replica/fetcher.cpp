@@ -124,7 +124,9 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
     env.context.cancel_timer(socket_timer(key));
     advance(key, *fetcher, env);
   } else if (const auto* answer = std::get_if<event::Answered>(&event)) {
-    if (answer->correlation == fetcher->correlation)
+    // An answer that arrives twice was handled the first time.
+    if (fetcher->in_flight != Fetcher::InFlight::Nothing &&
+        answer->correlation == fetcher->correlation)
       on_answer(key, *fetcher, *answer->response, env);
   } else {
     lose_connection(key, *fetcher, env);

@@ -15,6 +15,7 @@ void Liveness::miss(const Scene& scene, const TopicPartition& tp, std::string te
 
 void Liveness::check_processes(const Scene& scene) {
   for (const Cow<Node>& node : scene.world.nodes) {
+    if (!node->joined) continue;
     if (!node->up) {
       miss(scene, {}, node->name + " is down");
     } else if (node->paused) {

@@ -54,6 +54,8 @@ void Disk::forget(FileNodeId node) {
     it = it->second.node == node ? handles.erase(it) : std::next(it);
   }
   waiting_.erase(std::remove(waiting_.begin(), waiting_.end(), node), waiting_.end());
+  cache_.forget(node);
+  if (head_file_ == node) head_file_.reset();
 }
 
 Result<std::string> Disk::path_of(FileId file) const {
@@ -63,6 +65,34 @@ Result<std::string> Disk::path_of(FileId file) const {
 }
 
 // --- the device
+
+void Disk::disarm(std::uint64_t id) {
+  const auto is_his = [id](const DiskFault& fault) { return fault.id == id; };
+  faults_.erase(std::remove_if(faults_.begin(), faults_.end(), is_his), faults_.end());
+}
+
+Duration Disk::device_cost(FileNodeId node, std::uint64_t position, std::uint64_t size,
+                           std::int64_t ns_per_kib) const {
+  if (size == 0) return {};
+  const bool goes_on = head_file_ == node && head_position_ == position;
+  const Duration transfer = nanoseconds(static_cast<std::int64_t>(size) * ns_per_kib / 1024);
+  return goes_on ? transfer : settings_.costs.seek + transfer;
+}
+
+void Disk::move_head(FileNodeId node, std::uint64_t position) {
+  if (settings_.costs.seek.ns == 0) return;
+  head_file_ = node;
+  head_position_ = position;
+}
+
+Duration Disk::miss_cost(FileNodeId node, std::uint64_t position, std::uint64_t size) {
+  const std::uint64_t missed = cache_.read(node, position, size);
+  if (missed == 0) return {};
+  const std::uint64_t from = position + size - missed;
+  const Duration cost = device_cost(node, from, missed, settings_.costs.miss_ns_per_kib);
+  move_head(node, position + size);
+  return cost * settings_.slow_percent / 100;
+}
 
 void Disk::set_stalled(bool stalled) {
   stalled_ = stalled;
@@ -94,20 +124,29 @@ Result<Rope> Disk::resolve(const record::FileSlice& slice) const {
   return content.rope(slice.position, slice.size);
 }
 
+Duration Disk::read_cost(const record::FileSlice& slice) {
+  const Handle* handle = find_handle(FileId(slice.file));
+  return handle == nullptr ? Duration{} : miss_cost(handle->node, slice.position, slice.size);
+}
+
 Duration Disk::sync_cost(FileId file) const {
   const DiskCosts& costs = settings_.costs;
   const Handle* handle = find_handle(file);
-  std::uint64_t bytes = 0;
-  if (handle != nullptr) bytes = tree_.file(handle->node).unsynced_bytes();
-  const std::int64_t transfer = static_cast<std::int64_t>(bytes) * costs.sync_ns_per_kib / 1024;
-  return (costs.per_operation + costs.per_sync + nanoseconds(transfer)) * settings_.slow_percent /
-         100;
+  Duration cost = costs.per_operation + costs.per_sync;
+  if (handle != nullptr) {
+    const FileNode& node = tree_.file(handle->node);
+    const std::uint64_t bytes = node.unsynced_bytes();
+    cost =
+        cost + device_cost(handle->node, node.content.size() - bytes, bytes, costs.sync_ns_per_kib);
+  }
+  return cost * settings_.slow_percent / 100;
 }
 
 Result<void> Disk::sync_up_to(FileId file, std::uint64_t position) {
   const Handle* handle = find_handle(file);
   if (handle == nullptr) return not_open();
   tree_.sync_file(handle->node, position);
+  move_head(handle->node, position);
   return {};
 }
 
@@ -125,6 +164,8 @@ void Disk::wipe() {
   tree_.clear();
   kill();
   waiting_.clear();
+  cache_.clear();
+  head_file_.reset();
 }
 
 // --- looking
@@ -176,12 +217,16 @@ void Disk::fold_into(Hasher& hasher) const {
   fold_value(hasher, stalled_);
   hasher.fold(waiting_.size());
   for (const FileNodeId node : waiting_) fold_value(hasher, tree_.path_of(node));
+  fold_value(hasher, cache_);
+  fold_value(hasher, head_file_);
+  fold_value(hasher, head_position_);
 }
 
 bool operator==(const Disk& a, const Disk& b) {
   return a.handles_ == b.handles_ && a.next_file_ == b.next_file_ && a.settings_ == b.settings_ &&
          a.faults_ == b.faults_ && a.stalled_ == b.stalled_ && a.waiting_ == b.waiting_ &&
-         a.tree_ == b.tree_;
+         a.cache_ == b.cache_ && a.head_file_ == b.head_file_ &&
+         a.head_position_ == b.head_position_ && a.tree_ == b.tree_;
 }
 
 }  // namespace barnabas::sim

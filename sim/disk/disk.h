@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "core/record/file_slice.h"
 #include "sim/disk/disk_settings.h"
 #include "sim/disk/file_tree.h"
+#include "sim/disk/page_cache.h"
 #include "sim/disk/power_loss.h"
 
 namespace barnabas::sim {
@@ -30,16 +32,19 @@ namespace barnabas::sim {
 class Disk {
  public:
   Disk() = default;
-  explicit Disk(const DiskSettings& settings) : settings_(settings) {}
+  explicit Disk(const DiskSettings& settings) : settings_(settings) {
+    cache_.set_limit(settings.page_cache_bytes);
+  }
 
   // --- the device
   const DiskSettings& settings() const { return settings_; }
   DiskSettings& settings() { return settings_; }
   void arm(DiskFault fault) { faults_.push_back(std::move(fault)); }
   void disarm() { faults_.clear(); }
+  void disarm(std::uint64_t id);  // what was armed under this id
   const std::vector<DiskFault>& faults() const { return faults_; }
-  // While stalled, a sync is accepted but nothing becomes durable; the step that asked is
-  // `blocked`. When the device comes back, what was asked for becomes durable.
+  // While stalled, whoever changes a file is `blocked`; a sync is accepted, but nothing becomes
+  // durable before the device comes back.
   void set_stalled(bool stalled);
   bool is_stalled() const { return stalled_; }
   std::uint64_t used_bytes() const { return tree_.used_bytes(); }
@@ -47,6 +52,8 @@ class Disk {
   // --- the host
   // The bytes of a slice, shared with the file and immutable from here on.
   Result<Rope> resolve(const record::FileSlice& slice) const;
+  // What reading a slice costs: nothing while it is in memory.
+  Duration read_cost(const record::FileSlice& slice);
   // What a sync of this file would cost now.
   Duration sync_cost(FileId file) const;
   // The end of an asynchronous flush: the first `position` bytes are durable. NotFound when it is
@@ -91,6 +98,12 @@ class Disk {
   void lay_out_for(FileNodeId node, FileUse use);
   void forget(FileNodeId node);  // It has lost its name: its handles close, its syncs are off.
   void sync_or_wait(FileNodeId node);
+  // Bytes that the device moves, beginning at this place.
+  Duration device_cost(FileNodeId node, std::uint64_t position, std::uint64_t size,
+                       std::int64_t ns_per_kib) const;
+  void move_head(FileNodeId node, std::uint64_t position);
+  // What reading takes that is not in memory.
+  Duration miss_cost(FileNodeId node, std::uint64_t position, std::uint64_t size);
 
   FileTree tree_;
   Cow<std::map<FileId, Handle>> handles_;
@@ -99,6 +112,9 @@ class Disk {
   std::vector<DiskFault> faults_;
   bool stalled_ = false;
   std::vector<FileNodeId> waiting_;  // for the stalled device: files and directories to sync
+  PageCache cache_;
+  std::optional<FileNodeId> head_file_;  // where the device stands
+  std::uint64_t head_position_ = 0;
 };
 
 }  // namespace barnabas::sim

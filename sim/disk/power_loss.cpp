@@ -126,6 +126,8 @@ PowerLossReport Disk::power_loss(Prng& prng, const PowerLossOptions& options) {
   tree_.revert_names();
   kill();
   waiting_.clear();
+  cache_.clear();
+  head_file_.reset();
   list_losses(fates, report);
   return report;
 }

@@ -4,6 +4,7 @@
 
 #include "core/base/check.h"
 #include "core/ports/file_path.h"
+#include "sim/disk/path_pattern.h"
 
 namespace barnabas::sim {
 
@@ -15,15 +16,27 @@ Error bad_path(std::string_view path) {
 }
 Error dead() { return {Errc::Io, "the process was killed in this step"}; }
 
+constexpr std::uint16_t kChanges = static_cast<std::uint16_t>(
+    kAnyOperation & ~operation_bit(FileOperation::List) & ~operation_bit(FileOperation::Open) &
+    ~operation_bit(FileOperation::ReadAt));
+
 }  // namespace
+
+SimFileSystem::SimFileSystem(Disk& disk, bool records_changes)
+    : disk_(disk), records_changes_(records_changes) {
+  for (DiskFault& fault : disk_.faults_) {
+    if (fault.in_one_step) fault.seen = 0;
+  }
+}
 
 // --- what every operation has in common
 
 SimFileSystem::Strike SimFileSystem::strike_with(const DiskFault& fault) const {
   Strike strike;
   strike.partial_bytes = fault.partial_bytes;
-  if (fault.kind == DiskFault::Kind::Kill) {
+  if (fault.kind == DiskFault::Kind::Kill || fault.kind == DiskFault::Kind::PowerOff) {
     killed_ = true;
+    lost_power_ = fault.kind == DiskFault::Kind::PowerOff;
     strike.error = dead();
   } else if (fault.kind == DiskFault::Kind::NoSpace) {
     strike.error = Error{Errc::NoSpace, "no space left on the device (injected)"};
@@ -41,11 +54,13 @@ SimFileSystem::Strike SimFileSystem::begin(FileOperation operation, std::string_
   }
   ++operations_;
   charge(disk_.settings_.costs.per_operation);
+  if (disk_.is_stalled() && (kChanges & operation_bit(operation)) != 0) blocked_ = true;
   for (DiskFault& fault : disk_.faults_) {
     if ((fault.operations & operation_bit(operation)) == 0) continue;
-    if (path.find(fault.path_contains) == std::string_view::npos) continue;
+    if (!path_matches(fault.path_contains, path)) continue;
     ++fault.seen;
-    const bool strikes = fault.is_persistent ? fault.seen >= fault.nth : fault.seen == fault.nth;
+    const bool strikes =
+        fault.seen >= fault.nth && (fault.is_persistent || fault.seen - fault.nth < fault.times);
     if (strikes && !strike.error) strike = strike_with(fault);
   }
   return strike;
@@ -152,7 +167,6 @@ Result<void> SimFileSystem::sync_directory(std::string_view path) {
     return Error{Errc::NotFound, "no such directory: " + std::string(path)};
   }
   charge(disk_.settings_.costs.per_sync);
-  blocked_ = blocked_ || disk_.is_stalled();
   disk_.sync_or_wait(*node);
   return {};
 }
@@ -171,6 +185,7 @@ Result<FileId> SimFileSystem::open(std::string_view path, FileUse use, bool crea
     return Error{Errc::Invalid, "is a directory: " + std::string(path)};
   }
   if (!node) {
+    blocked_ = blocked_ || disk_.is_stalled();
     const Result<FileNodeId> created = disk_.tree_.create_file(path, use == FileUse::Log);
     if (!created) return created.error();
     node = *created;
@@ -198,6 +213,7 @@ void SimFileSystem::append_part(FileNodeId node, ByteSpan prefix, const SharedBy
   disk_.tree_.append(node, prefix.first(from_prefix),
                      from_tail == tail.size() ? tail : tail.slice(0, from_tail));
   charge_bytes(size, disk_.settings_.costs.write_ns_per_kib);
+  disk_.cache_.written(node, position, size);
   record(FileChange::Kind::Appended, node, position, size);
 }
 
@@ -229,6 +245,7 @@ Result<void> SimFileSystem::write_at(FileId file, std::uint64_t position, ByteSp
   if (!part.empty()) {
     disk_.tree_.write_at(node, position, part);
     charge_bytes(part.size(), disk_.settings_.costs.write_ns_per_kib);
+    disk_.cache_.written(node, position, part.size());
     record(FileChange::Kind::Written, node, position, part.size());
   }
   if (part.size() < bytes.size()) return Error{Errc::NoSpace, "no space left on the device"};
@@ -245,6 +262,7 @@ Result<void> SimFileSystem::read_at(FileId file, std::uint64_t position,
   }
   content.read(position, out);
   charge_bytes(out.size(), disk_.settings_.costs.read_ns_per_kib);
+  cost_ = cost_ + disk_.miss_cost(disk_.find_handle(file)->node, position, out.size());
   return {};
 }
 
@@ -273,8 +291,9 @@ Result<void> SimFileSystem::sync(FileId file) {
   const FileNodeId node = disk_.find_handle(file)->node;
   const std::uint64_t unsynced = disk_.tree_.file(node).unsynced_bytes();
   charge(disk_.settings_.costs.per_sync);
-  charge_bytes(unsynced, disk_.settings_.costs.sync_ns_per_kib);
-  blocked_ = blocked_ || disk_.is_stalled();
+  const std::uint64_t end = disk_.tree_.file(node).content.size();
+  charge(disk_.device_cost(node, end - unsynced, unsynced, disk_.settings_.costs.sync_ns_per_kib));
+  if (unsynced > 0) disk_.move_head(node, end);
   disk_.sync_or_wait(node);
   if (!disk_.is_stalled()) {
     record(FileChange::Kind::Synced, node, disk_.tree_.file(node).content.size() - unsynced,

@@ -43,8 +43,7 @@ struct FileChange {
 class SimFileSystem final : public FileSystem {
  public:
   // The disk outlives the file system. Without observers, recording can be left out.
-  explicit SimFileSystem(Disk& disk, bool records_changes = true)
-      : disk_(disk), records_changes_(records_changes) {}
+  explicit SimFileSystem(Disk& disk, bool records_changes = true);
   SimFileSystem(const SimFileSystem&) = delete;
   SimFileSystem& operator=(const SimFileSystem&) = delete;
 
@@ -69,6 +68,7 @@ class SimFileSystem final : public FileSystem {
   std::uint64_t operations() const { return operations_; }
   Duration cost() const { return cost_; }
   bool killed() const { return killed_; }
+  bool lost_power() const { return lost_power_; }  // killed by a power cut
   bool blocked() const { return blocked_; }
   const std::vector<FileChange>& changes() const { return changes_; }
 
@@ -95,7 +95,8 @@ class SimFileSystem final : public FileSystem {
   mutable std::uint64_t operations_ = 0;
   mutable Duration cost_;
   mutable bool killed_ = false;
-  bool blocked_ = false;
+  mutable bool lost_power_ = false;
+  mutable bool blocked_ = false;
 };
 
 }  // namespace barnabas::sim

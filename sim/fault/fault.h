@@ -1,13 +1,15 @@
 // The fault vocabulary: what can be done to a world, to whom, and when. Plain data, made from JSON
 // by sim/scenario, carried out by the world.
 //
-// A fault fires once (or `times` times): at an instant, or when a note matches its hook, then after
-// a delay. Its actions bind their selectors at that moment: "leader of orders-0" is whoever leads
-// then. `as` remembers the bound nodes under a name that later actions use as "$name". Actions that
-// last (hold, cut, pause, ...) end after `for_`, or when another fault ends them by the fault's id.
+// A fault fires once (or `times` times, or every so often): at an instant, or when a note matches
+// its hook, then after a delay. Its actions bind their selectors at that moment: "leader of
+// orders-0" is whoever leads then; "one of ..." draws from the fault's own random stream. `as`
+// remembers the bound nodes under a name that later actions use as "$name". Actions that last
+// (hold, cut, pause, ...) end after `for_`, or when another fault ends them by the fault's id.
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -15,6 +17,7 @@
 #include "core/base/hash.h"
 #include "core/base/ids.h"
 #include "core/base/time.h"
+#include "core/cluster/profile.h"
 #include "core/ports/command.h"
 #include "core/ports/note.h"
 
@@ -33,7 +36,8 @@ struct Selector {
     Brokers,      // all brokers
     Clients,      // all clients
     Everyone,
-    List,  // several of the above
+    OneOf,  // list[0]: one of those, by chance
+    List,   // several of the above
   };
   Kind kind = Kind::Everyone;
   std::string text;
@@ -72,6 +76,7 @@ enum class ActionKind : std::uint8_t {
   Drop,
   Delay,
   Duplicate,
+  Throttle,
   Cut,
   Heal,           // network (heal: all cuts between from and to, or all)
   ExpireSession,  // ZooKeeper kills the node's session
@@ -82,9 +87,32 @@ enum class ActionKind : std::uint8_t {
   DiskFlip,
   DiskWipe,
   ClockSkew,
-  Admin,    // an administrator's request
-  Command,  // a client command (assign, seek, send)
-  End,      // end what the named fault started
+  ClockDrift,
+  AddBroker,       // text: the name of a broker that waits to join
+  RemoveBroker,    // an orderly stop, and never again
+  RollingRestart,  // one after the other
+  Upgrade,         // the same, into another profile
+  Admin,           // an administrator's request
+  Command,         // a client command (assign, seek, send)
+  End,             // end what the named fault started
+};
+
+// A death in the middle of the next step that gets so far: at its n-th file operation (which does
+// not happen any more), or behind its n-th effect, notes not counted.
+struct InStep {
+  std::int32_t file_operation = 0;  // one of the two is set
+  std::int32_t effect = 0;
+  friend bool operator==(const InStep&, const InStep&) = default;
+};
+
+// How the members of a group are restarted one after the other. The next one's turn comes when the
+// last is registered again and in sync, or after `bound`.
+struct Rolling {
+  enum class How : std::uint8_t { Stop, Crash, PowerOff } how = How::Stop;
+  Duration down{};  // between the end and the new start
+  Duration bound = seconds(60);
+  Profile profile = Profile::Kafka3;  // of an upgrade
+  friend bool operator==(const Rolling&, const Rolling&) = default;
 };
 
 struct Action {
@@ -96,13 +124,21 @@ struct Action {
   std::int8_t leg = -1;
   Selector from;
   Selector to;
-  bool both_ways = false;   // cut
-  std::int32_t count = 0;   // how many messages; 0 = all while it lasts
-  Duration by{};            // delay, clock skew, slow factor x1000 in `amount`
-  std::int64_t amount = 0;  // bytes, bit position, n-th operation
+  bool both_ways = false;      // cut
+  std::int32_t count = 0;      // how many messages; 0 = all while it lasts
+  std::int32_t percent = 100;  // of the messages
+  Duration by{};               // delay (between this and by_most), clock skew
+  Duration by_most{};
+  std::int64_t amount = 0;  // bytes, bit position, n-th operation, slow factor x1000, ppm, bytes/s
   std::string text;         // path pattern for disks; fault id for End; admin operation's name
   std::optional<command::Body> command;
   std::optional<Duration> for_;
+  std::optional<InStep> in_step;  // crash, power-off
+  Rolling rolling;
+  std::string rack;                             // of a broker that is added
+  std::map<std::string, std::string> settings;  // the same, Kafka's names
+  std::int32_t repeat = 1;                      // how often it is done, `every` so long
+  Duration every{};
   friend bool operator==(const Action&, const Action&) = default;
 };
 
@@ -111,7 +147,8 @@ struct Fault {
   std::optional<Instant> at;
   std::optional<Hook> on;
   Duration after{};
-  std::int32_t times = 1;
+  std::int32_t times = 1;         // 0: without limit
+  std::optional<Duration> every;  // fires again so long after it fired
   std::vector<Action> actions;
   friend bool operator==(const Fault&, const Fault&) = default;
 };

@@ -25,6 +25,9 @@ constexpr Word kRoles[] = {
     {"isr of", Kind::IsrOf},
 };
 
+constexpr std::string_view kOneOf = "one of ";
+constexpr std::string_view kRandomBroker = "random broker";
+
 bool is_name(std::string_view text) {
   if (text.empty()) return false;
   for (const char c : text) {
@@ -37,6 +40,19 @@ bool is_name(std::string_view text) {
 
 Error not_a_selector(std::string_view text) {
   return Error{Errc::Invalid, "'" + std::string(text) + "' is no selector"};
+}
+
+// "one of X", "random broker": a selector around another.
+Result<Selector> parse_one_of(std::string_view text) {
+  const bool is_random = text == kRandomBroker;
+  const Result<Selector> all =
+      parse_selector(is_random ? std::string_view("brokers") : text.substr(kOneOf.size()));
+  if (!all) return all;
+  if (all->kind == Kind::OneOf) return not_a_selector(text);
+  Selector result;
+  result.kind = Kind::OneOf;
+  result.list.push_back(*all);
+  return result;
 }
 
 }  // namespace
@@ -57,6 +73,7 @@ std::optional<TopicPartition> parse_partition(std::string_view text) {
 
 Result<Selector> parse_selector(std::string_view text) {
   Selector result;
+  if (text == kRandomBroker || text.substr(0, kOneOf.size()) == kOneOf) return parse_one_of(text);
   for (const Word& word : kWords) {
     if (text == word.text) {
       result.kind = word.kind;
@@ -92,6 +109,7 @@ std::string to_text(const Selector& selector) {
   }
   if (selector.kind == Kind::Remembered) return "$" + selector.text;
   if (selector.kind == Kind::Node) return selector.text;
+  if (selector.kind == Kind::OneOf) return std::string(kOneOf) + to_text(selector.list.front());
   std::string list;
   for (const Selector& item : selector.list) {
     if (!list.empty()) list += ", ";
@@ -103,6 +121,7 @@ std::string to_text(const Selector& selector) {
 std::vector<std::string_view> selector_words() {
   std::vector<std::string_view> result;
   for (const Word& word : kWords) result.push_back(word.text);
+  result.push_back(kRandomBroker);
   return result;
 }
 

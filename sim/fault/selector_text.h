@@ -1,5 +1,5 @@
 // Selectors as text: "leader of orders-0", "followers of orders-0", "controller", "broker-2",
-// "$old".
+// "$old", "one of brokers", "random broker" (one of the brokers).
 #pragma once
 
 #include <optional>

@@ -32,7 +32,7 @@ void compare_faults(const Scenario& scenario, const RunReport& report,
     const Fault& fault = scenario.faults[i];
     const HookProgress* progress = fault.on ? &hooks[hook++] : nullptr;
     const FaultReport& fired = report.faults[i];
-    if (fired.fired >= fault.times) continue;
+    if (fired.fired >= std::max(fault.times, 1)) continue;
     std::string text = "fault " + fault.id + " fired " + count_text(fired.fired, "time", "times") +
                        " of " + std::to_string(fault.times);
     if (progress != nullptr) {

@@ -1,10 +1,13 @@
 #include "sim/scenario/build_world.h"
 
+#include <algorithm>
+#include <map>
 #include <utility>
 
 #include "core/broker/broker_config.h"
 #include "core/client/client_config.h"
 #include "core/zookeeper/server.h"
+#include "sim/scenario/process_settings.h"
 #include "sim/world/director.h"
 
 namespace barnabas::sim {
@@ -37,15 +40,61 @@ void command_at(World& world, NodeIndex node, Instant at, command::Body body) {
   schedule(world, at, std::move(happening));
 }
 
+broker::BrokerConfig config_of(const Scenario& scenario, const BrokerSpec& spec, Profile profile) {
+  broker::BrokerConfig config = broker::broker_config(spec.id, spec.config, profile);
+  for (const auto& [name, value] : scenario.knobs) broker::set_knob(config, name, value);
+  config.rack = spec.rack;
+  config.self = {broker_name(spec.id), kKafkaPort};
+  config.zookeeper = {kZooKeeperName, kZooKeeperPort};
+  return config;
+}
+
+NodeIndex add_broker(World& world, const Scenario& scenario, const BrokerSpec& spec) {
+  const NodeIndex index =
+      add_node(world, broker_name(spec.id), config_of(scenario, spec, scenario.profile), spec.rack);
+  Node& node = world.nodes[static_cast<std::size_t>(index)].write();
+  node.buffers = broker_buffers(spec.config, scenario.profile);
+  node.station.threads = io_threads(spec.config, scenario.profile);
+  if (scenario.disk) node.disk = Disk(*scenario.disk);
+  return index;
+}
+
 void add_brokers(World& world, const Scenario& scenario) {
-  for (const BrokerSpec& spec : scenario.brokers) {
-    broker::BrokerConfig config = broker::broker_config(spec.id, spec.config, scenario.profile);
-    for (const auto& [name, value] : scenario.knobs) broker::set_knob(config, name, value);
-    config.rack = spec.rack;
-    config.self = {broker_name(spec.id), kKafkaPort};
-    config.zookeeper = {kZooKeeperName, kZooKeeperPort};
-    start_at(world, add_node(world, broker_name(spec.id), std::move(config), spec.rack), Instant{});
+  for (const BrokerSpec& spec : scenario.brokers)
+    start_at(world, add_broker(world, scenario, spec), Instant{});
+  for (const BrokerSpec& spec : scenario.joining) {
+    const NodeIndex index = add_broker(world, scenario, spec);
+    world.nodes[static_cast<std::size_t>(index)].write().joined = false;
   }
+}
+
+// What brokers become when a fault upgrades them.
+void add_upgrades(World& world, const Scenario& scenario) {
+  const auto upgrades = [](const Action& action) { return action.kind == ActionKind::Upgrade; };
+  const bool any =
+      std::any_of(scenario.faults.begin(), scenario.faults.end(), [&upgrades](const Fault& fault) {
+        return std::any_of(fault.actions.begin(), fault.actions.end(), upgrades);
+      });
+  if (!any) return;
+  std::map<std::pair<NodeIndex, Profile>, NodeConfig> configs;
+  for (const auto* specs : {&scenario.brokers, &scenario.joining}) {
+    for (const BrokerSpec& spec : *specs) {
+      for (const Profile profile : {Profile::Classic, Profile::Kafka3}) {
+        configs[{world.find_broker(spec.id), profile}] = config_of(scenario, spec, profile);
+      }
+    }
+  }
+  world.upgrades = Ref<std::map<std::pair<NodeIndex, Profile>, NodeConfig>>(std::move(configs));
+}
+
+ServiceCosts costs_of(const CostSpec& spec) {
+  ServiceCosts costs;
+  costs.takes_time = spec.takes_time;
+  costs.per_request = spec.per_request;
+  costs.per_kib = spec.per_kib;
+  costs.zero_copy = spec.zero_copy;
+  costs.copy_per_kib = spec.copy_per_kib;
+  return costs;
 }
 
 std::vector<Endpoint> bootstrap_of(const Scenario& scenario) {
@@ -129,16 +178,22 @@ void add_client(World& world, const Scenario& scenario, const ClientSpec& spec,
       break;
   }
   const NodeIndex node = add_node(world, spec.name, std::move(config), spec.rack);
+  Node& process = world.nodes[static_cast<std::size_t>(node)].write();
+  process.buffers = client_buffers(spec, scenario.profile);
   start_at(world, node, spec.start);
   if (spec.workload) add_workload(world, node, *spec.workload);
 }
 
 void add_links(World& world, const Scenario& scenario) {
+  world.network.is_datagram = scenario.datagram;
   world.network.default_latency = {scenario.latency.low, scenario.latency.high};
+  world.network.default_bandwidth = scenario.bandwidth;
   for (const Scenario::LinkSpec& link : scenario.links) {
     for (const NodeIndex from : resolve(world, link.from)) {
       for (const NodeIndex to : resolve(world, link.to)) {
-        world.network.latencies[{from, to}] = {link.latency.low, link.latency.high};
+        if (link.latency)
+          world.network.latencies[{from, to}] = {link.latency->low, link.latency->high};
+        if (link.bandwidth) world.network.bandwidths[{from, to}] = *link.bandwidth;
       }
     }
   }
@@ -146,6 +201,7 @@ void add_links(World& world, const Scenario& scenario) {
   for (std::size_t i = 0; i < world.nodes.size(); ++i) {
     const auto node = static_cast<NodeIndex>(i);
     world.network.latencies[{node, node}] = {microseconds(50), microseconds(50)};
+    world.network.bandwidths[{node, node}] = 0;
   }
 }
 
@@ -154,6 +210,7 @@ void add_faults(World& world, const Scenario& scenario) {
   world.fault_states.resize(scenario.faults.size());
   for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
     const Fault& fault = scenario.faults[i];
+    world.fault_states[i].random = stream(scenario.seed, "fault/" + fault.id);
     if (!fault.at) continue;
     Happening happening;
     happening.kind = Happening::Kind::Fault;
@@ -169,6 +226,8 @@ std::string broker_name(NodeId id) { return "broker-" + std::to_string(id.value)
 World build_world(const Scenario& scenario) {
   World world;
   world.seed = scenario.seed;
+  world.faults_end = scenario.faults_end;
+  world.costs = costs_of(scenario.costs);
   start_at(world, add_node(world, kZooKeeperName, zookeeper::ServerConfig{}, ""), Instant{});
   add_brokers(world, scenario);
   const std::vector<Endpoint> bootstrap = bootstrap_of(scenario);
@@ -176,6 +235,7 @@ World build_world(const Scenario& scenario) {
   add_admin(world, scenario, bootstrap);
   add_links(world, scenario);
   add_faults(world, scenario);
+  add_upgrades(world, scenario);
   return world;
 }
 

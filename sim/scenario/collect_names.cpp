@@ -85,6 +85,10 @@ void collect_actions(const Json& fault, Names& names) {
   for (const Json& action : *actions) {
     const Json* as = member(action, "as");
     if (as != nullptr && as->is_string()) names.remembered.insert(as->get<std::string>());
+    if (const Json* added = member(action, "add-broker")) {
+      const std::int32_t id = small_number(member(*added, "id"), -1, INT32_MAX);
+      if (id >= 0) names.brokers.insert(id);
+    }
     if (const Json* admin = member(action, "admin")) collect_admin(*admin, names);
     if (const Json* send = member(action, "send")) collect_values(*send, names);
   }

@@ -104,6 +104,22 @@ void read_fault_id(Context& context, const Json& value, const std::string& path,
   context.error(path, "there is no fault '" + *id + "'", one_of(ids), nearest_name(*id, ids));
 }
 
+// {"id": 4, "rack": "b", "config": {}}: the rest of the cluster's settings apply to it, too.
+void read_new_broker(Context& context, const Json& value, const std::string& path, Action& action) {
+  ObjectReader reader(context, value, path, "a new broker");
+  if (!reader.is_object()) return;
+  reader.require("id", "the new broker's id");
+  const auto id = reader.integer("id", 0, INT32_MAX);
+  action.target.kind = Selector::Kind::Node;
+  action.target.text = "broker-" + std::to_string(id.value_or(0));
+  action.rack = reader.text("rack").value_or("");
+  if (const Json* config = reader.find("config")) {
+    action.settings =
+        read_settings(context, cluster::ConfigScope::Broker, *config, reader.path_of("config"));
+  }
+  reader.finish();
+}
+
 void read_admin_action(Context& context, ObjectReader& reader, const std::string& verb,
                        Action& action) {
   const std::optional<command::Admin> admin =
@@ -133,6 +149,11 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
       action.from = selector_or_everyone(context, reader, "from");
       action.to = selector_or_everyone(context, reader, "to");
       break;
+    case Value::Rate:
+      action.amount = read_bandwidth(context, value, path).value_or(0);
+      action.from = selector_or_everyone(context, reader, "from");
+      action.to = selector_or_everyone(context, reader, "to");
+      break;
     case Value::Cut:
       read_cut(context, reader, "cut", action);
       break;
@@ -143,71 +164,15 @@ void read_verb(Context& context, ObjectReader& reader, const ActionFacts& facts,
         read_cut(context, reader, "heal", action);
       }
       break;
+    case Value::Broker:
+      read_new_broker(context, value, path, action);
+      break;
     case Value::Fault:
       read_fault_id(context, value, path, action);
       break;
     case Value::Admin:
       read_admin_action(context, reader, verb, action);
       break;
-  }
-}
-
-bool takes(const ActionFacts& facts, std::string_view key, bool& must) {
-  std::string_view rest = facts.beside;
-  while (!rest.empty()) {
-    const std::size_t bar = std::min(rest.find('|'), rest.size());
-    std::string_view name = rest.substr(0, bar);
-    must = !name.empty() && name.back() == '!';
-    if (must) name.remove_suffix(1);
-    if (name == key) return true;
-    rest.remove_prefix(std::min(bar + 1, rest.size()));
-  }
-  return false;
-}
-
-// Reads `key` when this action takes it; reports when it must be there and is not.
-const Json* beside(ObjectReader& reader, const ActionFacts& facts, std::string_view key,
-                   const std::string& expected) {
-  bool must = false;
-  if (!takes(facts, key, must)) return nullptr;
-  return must ? reader.require(key, expected) : reader.find(key);
-}
-
-void read_name(Context& context, const Json& value, const std::string& path, Action& action) {
-  const auto as = read_text(context, value, path);
-  if (!as) return;
-  if (!is_plain_name(*as))
-    context.error(path, "'" + *as + "' is no name", "letters, digits, '.', '_', '-'");
-  action.as = *as;
-}
-
-void read_times(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action) {
-  if (const Json* value = beside(reader, facts, "for", "a duration")) {
-    action.for_ = read_duration(context, *value, reader.path_of("for"));
-  }
-  if (const Json* value = beside(reader, facts, "by", "a duration")) {
-    const bool signed_too = facts.kind == ActionKind::ClockSkew;
-    action.by =
-        read_duration(context, *value, reader.path_of("by"), signed_too).value_or(Duration{});
-  }
-}
-
-void read_amounts(Context& context, ObjectReader& reader, const ActionFacts& facts,
-                  Action& action) {
-  const auto amount = [&](std::string_view key, std::int64_t min, std::int64_t max) {
-    const Json* value = beside(reader, facts, key, "a number");
-    if (value == nullptr) return std::optional<std::int64_t>();
-    return read_integer(context, *value, reader.path_of(key), min, max);
-  };
-  if (const auto count = amount("count", 1, 1'000'000'000))
-    action.count = static_cast<std::int32_t>(*count);
-  if (const auto bytes = amount("free", 0, INT64_MAX)) action.amount = *bytes;
-  if (const auto nth = amount("nth", 1, 1'000'000'000)) action.amount = *nth;
-  if (const auto factor = amount("factor", 1, 1'000'000)) action.amount = *factor * 1000;
-  if (const auto bit = amount("bit", 0, INT64_MAX)) action.amount = *bit;
-  if (const Json* pattern =
-          beside(reader, facts, "path", "a file or pattern, as in \"orders-0/*.log\"")) {
-    action.text = read_text(context, *pattern, reader.path_of("path")).value_or("");
   }
 }
 
@@ -224,12 +189,12 @@ std::optional<Action> read_action(Context& context, const Json& value, const std
   Action action;
   action.kind = facts->kind;
   read_verb(context, reader, *facts, action);
-  if (const Json* as = beside(reader, *facts, "as", "")) {
-    read_name(context, *as, reader.path_of("as"), action);
-  }
-  read_times(context, reader, *facts, action);
-  read_amounts(context, reader, *facts, action);
+  read_beside(context, reader, *facts, action);
   if (facts->kind == ActionKind::Command) action.command = read_command(context, reader);
+  if (facts->kind == ActionKind::Duplicate && !context.is_datagram) {
+    context.error(reader.path_of("duplicate"), "a connection delivers nothing twice",
+                  "\"mode\": \"datagram\" under /network, or another action");
+  }
   reader.finish();
   return action;
 }

@@ -70,15 +70,18 @@ void read_links(Context& context, const Json& value, const std::string& path, Sc
     Scenario::LinkSpec link;
     const Json* from = reader.require("from", "who sends");
     const Json* to = reader.require("to", "who receives");
-    const Json* latency = reader.require("latency", "a latency");
     if (from != nullptr)
       link.from = read_selector(context, *from, reader.path_of("from")).value_or(Selector{});
     if (to != nullptr)
       link.to = read_selector(context, *to, reader.path_of("to")).value_or(Selector{});
-    if (latency != nullptr) {
-      link.latency =
-          read_latency(context, *latency, reader.path_of("latency")).value_or(LatencySpec{});
-    }
+    check_steady(context, link.from, reader.path_of("from"));
+    check_steady(context, link.to, reader.path_of("to"));
+    const bool says_something = reader.has("latency") || reader.has("bandwidth");
+    if (!says_something) context.error(own, "the link says nothing", "'latency' or 'bandwidth'");
+    if (const Json* latency = reader.find("latency"))
+      link.latency = read_latency(context, *latency, reader.path_of("latency"));
+    if (const Json* bandwidth = reader.find("bandwidth"))
+      link.bandwidth = read_bandwidth(context, *bandwidth, reader.path_of("bandwidth"));
     reader.finish();
     scenario.links.push_back(link);
   }
@@ -128,6 +131,10 @@ void read_cluster(Context& context, const Json& value, const std::string& path,
     scenario.cluster_config =
         read_settings(context, cluster::ConfigScope::Broker, *config, reader.path_of("config"));
   }
+  if (const Json* costs = reader.find("costs"))
+    read_costs(context, *costs, reader.path_of("costs"), scenario);
+  if (const Json* disk = reader.find("disk"))
+    read_disk(context, *disk, reader.path_of("disk"), scenario);
   reader.finish();
   for (std::size_t i = 0; i < scenario.brokers.size(); ++i) {
     BrokerSpec& broker = scenario.brokers[i];
@@ -149,10 +156,15 @@ void read_network(Context& context, const Json& value, const std::string& path,
     const auto spec = read_latency(context, *latency, reader.path_of("latency"));
     if (spec) scenario.latency = *spec;
   }
+  if (const Json* bandwidth = reader.find("bandwidth")) {
+    scenario.bandwidth =
+        read_bandwidth(context, *bandwidth, reader.path_of("bandwidth")).value_or(0);
+  }
   if (const Json* links = reader.find("links")) {
     read_links(context, *links, reader.path_of("links"), scenario);
   }
   scenario.datagram = reader.word("mode", {"connection", "datagram"}).value_or("") == "datagram";
+  context.is_datagram = scenario.datagram;
   reader.finish();
 }
 

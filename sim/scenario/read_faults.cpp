@@ -1,4 +1,5 @@
 // "faults": what happens to the cluster, when.
+#include <algorithm>
 #include <cstddef>
 #include <utility>
 
@@ -9,6 +10,7 @@ namespace {
 
 constexpr std::size_t kMostFaults = 1000;
 constexpr std::size_t kMostActions = 100;
+constexpr Duration kShortestPeriod = milliseconds(1);
 
 void read_trigger(Context& context, ObjectReader& reader, const Scenario& scenario, Fault& fault) {
   const auto at = reader.duration("at");
@@ -20,7 +22,16 @@ void read_trigger(Context& context, ObjectReader& reader, const Scenario& scenar
     context.error(reader.path(), "the fault has no trigger", "'at', a time, or 'on', an event");
   }
   fault.after = reader.duration("after").value_or(Duration{});
-  fault.times = static_cast<std::int32_t>(reader.integer("times", 1, 1'000'000).value_or(1));
+  fault.every = reader.duration("every");
+  if (fault.every && *fault.every < kShortestPeriod)
+    context.error(reader.path_of("every"), "too short a time", "at least 1ms");
+  const std::int64_t otherwise = fault.every ? 0 : 1;  // 0: until the faults end
+  fault.times =
+      static_cast<std::int32_t>(reader.integer("times", 1, 1'000'000).value_or(otherwise));
+  if (at && fault.times > 1 && !fault.every) {
+    context.error_at_key(reader.path_of("times"), "an instant comes once",
+                         "'every' beside 'at', as in \"every\": \"5s\"");
+  }
   if (at && *at > scenario.duration) {
     context.error(reader.path_of("at"), "the fault is due after the end of the run",
                   "at most the scenario's duration");
@@ -42,6 +53,55 @@ void read_actions(Context& context, ObjectReader& reader, Fault& fault) {
     std::optional<Action> action =
         read_action(context, (*actions)[i], path + "/" + std::to_string(i));
     if (action) fault.actions.push_back(std::move(*action));
+  }
+}
+
+// A broker that is added: known from the start, but not there before.
+void add_joining(Context& context, const std::string& path, const Action& action,
+                 Scenario& scenario) {
+  BrokerSpec broker;
+  broker.id = broker_id(action.target.text);
+  broker.rack = action.rack;
+  broker.config = action.settings;
+  broker.config.insert(scenario.cluster_config.begin(), scenario.cluster_config.end());
+  const auto has_id = [&broker](const BrokerSpec& other) { return other.id == broker.id; };
+  const auto is_there = [&has_id](const std::vector<BrokerSpec>& brokers) {
+    return std::any_of(brokers.begin(), brokers.end(), has_id);
+  };
+  if (is_there(scenario.brokers) || is_there(scenario.joining)) {
+    return context.error(path + "/add-broker/id",
+                         "there is a broker " + std::to_string(broker.id.value) + " already",
+                         "an id that no other broker has");
+  }
+  check_broker_conflicts(context, broker.config, path + "/add-broker/config");
+  scenario.joining.push_back(std::move(broker));
+}
+
+// Settings that the new profile does not know would be lost without a word.
+void check_upgrade(Context& context, const std::string& path, const Action& action,
+                   const Scenario& scenario) {
+  const bool to_classic = action.rolling.profile == Profile::Classic;
+  const cluster::ConfigEra strange =
+      to_classic ? cluster::ConfigEra::Kafka3 : cluster::ConfigEra::Classic;
+  for (const BrokerSpec& broker : scenario.brokers) {
+    for (const auto& [name, value] : broker.config) {
+      const cluster::ConfigFacts* facts = cluster::find(cluster::ConfigScope::Broker, name);
+      if (facts == nullptr || facts->era != strange) continue;
+      return context.error(path + "/to",
+                           "broker " + std::to_string(broker.id.value) + " sets " + name +
+                               ", which that profile does not know",
+                           "brokers without it");
+    }
+  }
+}
+
+void check_cluster_actions(Context& context, const std::string& path, const Fault& fault,
+                           Scenario& scenario) {
+  for (std::size_t i = 0; i < fault.actions.size(); ++i) {
+    const Action& action = fault.actions[i];
+    const std::string own = path + "/do/" + std::to_string(i);
+    if (action.kind == ActionKind::AddBroker) add_joining(context, own, action, scenario);
+    if (action.kind == ActionKind::Upgrade) check_upgrade(context, own, action, scenario);
   }
 }
 
@@ -68,6 +128,7 @@ void read_fault(Context& context, const std::string& key, const Json& value,
   read_trigger(context, reader, scenario, fault);
   read_actions(context, reader, fault);
   reader.finish();
+  check_cluster_actions(context, path, fault, scenario);
   scenario.faults.push_back(std::move(fault));
 }
 

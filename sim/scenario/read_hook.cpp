@@ -160,6 +160,7 @@ void read_fields(Context& context, ObjectReader& reader, const NoteFacts& facts,
 void read_place(Context& context, ObjectReader& reader, const NoteFacts* facts, Hook& hook) {
   if (const Json* node = reader.find("node")) {
     hook.node = read_selector(context, *node, reader.path_of("node"));
+    if (hook.node) check_steady(context, *hook.node, reader.path_of("node"));
   }
   const Json* partition = reader.find("partition");
   if (partition == nullptr) return;

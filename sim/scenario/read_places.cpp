@@ -12,7 +12,7 @@ namespace {
 const char* const kSelectorExpected =
     "\"leader of <partition>\", \"followers of ...\", \"replicas of ...\", \"isr of ...\", "
     "\"controller\", "
-    "\"brokers\", \"clients\", \"everyone\", a node's name, \"$name\", or a list";
+    "\"brokers\", \"clients\", \"everyone\", \"one of ...\", a node's name, \"$name\", or a list";
 
 std::vector<std::string_view> views(const std::vector<std::string>& texts) {
   return {texts.begin(), texts.end()};
@@ -47,6 +47,11 @@ bool check_partition(Context& context, const TopicPartition& tp, const std::stri
 
 // A misspelt role: "leeder of orders-0".
 std::string nearest_role(std::string_view text) {
+  constexpr std::string_view kOneOf = "one of ";
+  if (text.substr(0, kOneOf.size()) == kOneOf) {
+    const std::string inner = nearest_role(text.substr(kOneOf.size()));
+    return inner.empty() ? "" : std::string(kOneOf) + inner;
+  }
   const std::size_t of = text.find(" of ");
   if (of == std::string_view::npos) return "";
   const std::string_view role = nearest_name(text.substr(0, of + 3), selector_roles());
@@ -87,6 +92,9 @@ void check_selector(Context& context, const Selector& selector, const std::strin
     case Selector::Kind::Everyone:
     case Selector::Kind::List:
       break;
+    case Selector::Kind::OneOf:
+      check_selector(context, selector.list.front(), path);
+      break;
   }
 }
 
@@ -121,6 +129,18 @@ std::optional<Selector> read_selector(Context& context, const Json& value,
   }
   check_selector(context, *selector, path);
   return *selector;
+}
+
+bool check_steady(Context& context, const Selector& selector, const std::string& path) {
+  if (selector.kind == Selector::Kind::OneOf) {
+    context.error(path, "'" + to_text(selector) + "' where nobody draws",
+                  "a selector without chance; \"one of\" is for actions");
+    return false;
+  }
+  for (const Selector& item : selector.list) {
+    if (!check_steady(context, item, path)) return false;
+  }
+  return true;
 }
 
 std::optional<TopicPartition> read_partition(Context& context, const Json& value,

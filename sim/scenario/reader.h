@@ -27,6 +27,7 @@ struct Context {
   std::string variant;
   Names names;
   Profile profile = Profile::Kafka3;
+  bool is_datagram = false;  // the network's mode
   std::vector<Problem> problems;
 
   void error(const std::string& path, std::string what, std::string expected = "",
@@ -55,6 +56,10 @@ std::optional<bool> read_boolean(Context& context, const Json& value, const std:
 // Not negative unless `signed_too`.
 std::optional<Duration> read_duration(Context& context, const Json& value, const std::string& path,
                                       bool signed_too = false);
+// "64MB": bytes. "10MB/s", "1Gbit/s": bytes per second.
+std::optional<std::int64_t> read_size(Context& context, const Json& value, const std::string& path);
+std::optional<std::int64_t> read_bandwidth(Context& context, const Json& value,
+                                           const std::string& path);
 std::vector<std::string> read_texts(Context& context, const Json& value, const std::string& path);
 // One text, or a list of texts; patterns like "r{0..9}" are written out.
 std::vector<std::string> read_values(Context& context, const Json& value, const std::string& path);

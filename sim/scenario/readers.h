@@ -26,6 +26,8 @@ std::vector<TopicPartition> read_partitions(Context& context, const Json& value,
 std::optional<std::string> read_topic_name(Context& context, const Json& value,
                                            const std::string& path);
 std::vector<NodeId> read_replicas(Context& context, const Json& value, const std::string& path);
+// False (and a problem) for a selector that draws, where nothing can be drawn.
+bool check_steady(Context& context, const Selector& selector, const std::string& path);
 std::optional<LatencySpec> read_latency(Context& context, const Json& value,
                                         const std::string& path);
 
@@ -44,6 +46,8 @@ void check_topic_conflicts(Context& context, const Settings& settings, const std
 
 // the parts
 void read_cluster(Context& context, const Json& value, const std::string& path, Scenario& scenario);
+void read_costs(Context& context, const Json& value, const std::string& path, Scenario& scenario);
+void read_disk(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 void read_network(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 void read_knobs(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 void read_topics(Context& context, const Json& value, const std::string& path, Scenario& scenario);
@@ -53,6 +57,9 @@ void read_clients(Context& context, const Json& value, const std::string& path, 
 void read_faults(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 std::optional<Hook> read_hook(Context& context, const Json& value, const std::string& path);
 std::optional<Action> read_action(Context& context, const Json& value, const std::string& path);
+// The keys beside its verb.
+struct ActionFacts;
+void read_beside(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action);
 // {"create-topic": {...}} and the like.
 std::optional<command::Admin> read_admin(Context& context, const Json& value,
                                          const std::string& path);

@@ -15,6 +15,7 @@
 #include "core/base/time.h"
 #include "core/cluster/profile.h"
 #include "core/ports/note.h"
+#include "sim/disk/disk_settings.h"
 #include "sim/fault/fault.h"
 
 namespace barnabas::sim {
@@ -25,6 +26,15 @@ using Settings =
 struct LatencySpec {  // uniform in [low, high]
   Duration low = milliseconds(1);
   Duration high = milliseconds(1);
+};
+
+// What the brokers' work costs; nothing takes time unless the scenario has costs.
+struct CostSpec {
+  bool takes_time = false;
+  Duration per_request{};
+  Duration per_kib{};
+  bool zero_copy = true;
+  Duration copy_per_kib = nanoseconds(250);
 };
 
 struct BrokerSpec {
@@ -94,13 +104,18 @@ struct Scenario {
   std::int64_t event_budget = 20'000'000;
   Instant faults_end{};  // filled by the reader when stated; liveness is judged after it
   std::vector<BrokerSpec> brokers;
+  std::vector<BrokerSpec> joining;  // brokers that faults add
+  CostSpec costs;
+  std::optional<DiskSettings> disk;  // of the brokers
   Settings cluster_config;
   std::map<std::string, std::string> knobs;  // protocol switches: "trunc.policy": "kip101"
   LatencySpec latency;                       // default of every link
   struct LinkSpec {
     Selector from, to;
-    LatencySpec latency;
+    std::optional<LatencySpec> latency;
+    std::optional<std::int64_t> bandwidth;  // bytes per second
   };
+  std::int64_t bandwidth = 0;  // of every other link; 0: bytes take no time
   std::vector<LinkSpec> links;
   bool datagram = false;  // the harsher network mode
   std::vector<TopicSpec> topics;

@@ -50,12 +50,39 @@ const Fault& fault_at(const World& world, std::size_t index) { return (*world.fa
 bool is_armed(const World& world, std::size_t index) {
   const Fault& fault = fault_at(world, index);
   const FaultState& state = world.fault_states[index];
-  if (!fault.on || state.scheduled || state.fired >= fault.times) return false;
+  if (!fault.on || state.scheduled || state.ended) return false;
+  if (fault.times > 0 && state.fired >= fault.times) return false;
+  if (fault.every && state.fired > 0) return false;  // it goes on by the clock
   if (fault.on->since.empty()) return true;
   for (std::size_t i = 0; i < world.faults->size(); ++i) {
     if (fault_at(world, i).id == fault.on->since) return world.fault_states[i].fired > 0;
   }
   return false;
+}
+
+void schedule_fault(Performance& p, std::size_t index, Duration after) {
+  World& world = p.world;
+  if (world.faults_end.ns > 0 && world.now + after > world.faults_end) return;
+  world.fault_states[index].scheduled = true;
+  Happening happening;
+  happening.kind = Happening::Kind::Fault;
+  happening.cause = p.record.id;
+  happening.link = index;
+  schedule(world, world.now + after, std::move(happening));
+}
+
+void schedule_repeat(Performance& p, std::size_t fault, std::size_t action, std::int32_t left) {
+  World& world = p.world;
+  if (left <= 0) return;
+  const Duration every = fault_at(world, fault).actions[action].every;
+  if (world.faults_end.ns > 0 && world.now + every > world.faults_end) return;
+  Happening happening;
+  happening.kind = Happening::Kind::Repeat;
+  happening.cause = p.record.id;
+  happening.link = fault;
+  happening.number = static_cast<std::int64_t>(action);
+  happening.life = static_cast<std::uint32_t>(left);
+  schedule(world, world.now + every, std::move(happening));
 }
 
 }  // namespace
@@ -82,12 +109,7 @@ void on_hooks(Performance& p, NodeIndex node, const Note& note) {
       fire_fault(p, i);
       continue;
     }
-    state.scheduled = true;
-    Happening happening;
-    happening.kind = Happening::Kind::Fault;
-    happening.cause = p.record.id;
-    happening.link = i;
-    schedule(world, world.now + fault_at(world, i).after, std::move(happening));
+    schedule_fault(p, i, fault_at(world, i).after);
   }
 }
 
@@ -95,6 +117,7 @@ void fire_fault(Performance& p, std::size_t index) {
   World& world = p.world;
   FaultState& state = world.fault_states[index];
   state.scheduled = false;
+  if (state.ended) return;
   ++state.fired;
   const Ref<std::vector<Fault>> faults =
       world.faults;  // keeps the text alive while the world changes
@@ -103,7 +126,22 @@ void fire_fault(Performance& p, std::size_t index) {
   note.kind = NoteKind::FaultFired;
   note.text = fault.id;
   publish(p, kNoIndex, note);
-  for (const Action& action : fault.actions) do_action(p, index, action);
+  for (std::size_t i = 0; i < fault.actions.size(); ++i) {
+    do_action(p, index, fault.actions[i]);
+    schedule_repeat(p, index, i, fault.actions[i].repeat - 1);
+  }
+  const FaultState& now = p.world.fault_states[index];
+  const bool again = fault.every && !now.ended && (fault.times == 0 || now.fired < fault.times);
+  if (again) schedule_fault(p, index, *fault.every);
+}
+
+void repeat_action(Performance& p, const Happening& happening) {
+  const auto fault = static_cast<std::size_t>(happening.link);
+  const auto action = static_cast<std::size_t>(happening.number);
+  if (p.world.fault_states[fault].ended) return;
+  const Ref<std::vector<Fault>> faults = p.world.faults;
+  do_action(p, fault, (*faults)[fault].actions[action]);
+  schedule_repeat(p, fault, action, static_cast<std::int32_t>(happening.life) - 1);
 }
 
 void end_effect(Performance& p, std::uint64_t id) {

@@ -9,8 +9,10 @@
 
 namespace barnabas::sim {
 
-// Who a selector means in this world now, sorted. Empty when nobody fits.
-std::vector<NodeIndex> resolve(const World& world, const Selector& selector);
+// Who a selector means in this world now, sorted. Empty when nobody fits. "one of" draws from
+// `random`; without it, it is the first.
+std::vector<NodeIndex> resolve(const World& world, const Selector& selector,
+                               Prng* random = nullptr);
 
 // Whether a note is one that a hook waits for, its ordinal and `since` aside.
 bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note);
@@ -21,8 +23,11 @@ void on_hooks(Performance& performance, NodeIndex node, const Note& note);
 void fire_fault(Performance& performance, std::size_t fault);
 void end_effect(Performance& performance, std::uint64_t id);
 void run_workload(Performance& performance, std::size_t workload);
+void repeat_action(Performance& performance, const Happening& happening);
 // director_actions.cpp
 void do_action(Performance& performance, std::size_t fault, const Action& action);
+// A dead process starts again; a paused one goes on.
+void start_or_resume(Performance& performance, NodeIndex target);
 void undo(Performance& performance, const ActiveEffect& effect);
 
 }  // namespace barnabas::sim

@@ -1,10 +1,14 @@
 // What the actions of faults do to a world, and how what lasts is undone.
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "core/zookeeper/server.h"
+#include "sim/disk/path_pattern.h"
 #include "sim/world/director.h"
 #include "sim/world/process_control.h"
+#include "sim/world/rolling.h"
 
 namespace barnabas::sim {
 namespace {
@@ -27,36 +31,55 @@ void remember(Performance& p, std::size_t fault, const Action& action,
   schedule(world, world.now + *action.for_, std::move(happening));
 }
 
-LinkRule::Kind rule_kind(ActionKind kind) {
-  if (kind == ActionKind::Cut) return LinkRule::Kind::Cut;
-  if (kind == ActionKind::Hold) return LinkRule::Kind::Hold;
-  if (kind == ActionKind::Drop) return LinkRule::Kind::Drop;
-  return kind == ActionKind::Delay ? LinkRule::Kind::Delay : LinkRule::Kind::Duplicate;
+std::optional<LinkRule::Kind> rule_kind(ActionKind kind) {
+  struct Pair {
+    ActionKind action;
+    LinkRule::Kind rule;
+  };
+  constexpr Pair kPairs[] = {{ActionKind::Cut, LinkRule::Kind::Cut},
+                             {ActionKind::Hold, LinkRule::Kind::Hold},
+                             {ActionKind::Drop, LinkRule::Kind::Drop},
+                             {ActionKind::Delay, LinkRule::Kind::Delay},
+                             {ActionKind::Duplicate, LinkRule::Kind::Duplicate},
+                             {ActionKind::Throttle, LinkRule::Kind::Throttle}};
+  for (const Pair& pair : kPairs) {
+    if (pair.action == kind) return pair.rule;
+  }
+  return std::nullopt;
 }
 
-bool is_on_links(ActionKind kind) {
-  return kind == ActionKind::Cut || kind == ActionKind::Hold || kind == ActionKind::Drop ||
-         kind == ActionKind::Delay || kind == ActionKind::Duplicate;
-}
-
-void add_rule(Performance& p, std::size_t fault, const Action& action) {
+void add_rule(Performance& p, std::size_t fault, const Action& action, LinkRule::Kind kind) {
   World& world = p.world;
+  FaultState& state = world.fault_states[fault];
   LinkRule rule;
-  rule.kind = rule_kind(action.kind);
+  rule.kind = kind;
   rule.id = world.next_effect;  // the number that remember() gives next
   const auto api = protocol::find_api(action.api);
   rule.api = api ? static_cast<std::int32_t>(*api) : -1;
   rule.leg = action.leg;
-  rule.from = resolve(world, action.from);
-  rule.to = resolve(world, action.to);
+  rule.from = resolve(world, action.from, &state.random);
+  rule.to = resolve(world, action.to, &state.random);
   rule.left = action.count;
+  rule.percent = action.percent;
   rule.by = action.by;
+  rule.by_most = std::max(action.by, action.by_most);
+  rule.bytes_per_second = action.amount;
+  // A stream of its own: how often the rule draws does not shift what else the fault draws.
+  rule.random = {mix64(state.random.key ^ rule.id), 0};
   world.network.rules.push_back(rule);
   if (action.both_ways) {
     std::swap(rule.from, rule.to);
     world.network.rules.push_back(rule);
   }
   remember(p, fault, action, {});
+}
+
+void heal(Performance& p, std::size_t fault, const Action& action) {
+  Prng& random = p.world.fault_states[fault].random;
+  const std::vector<NodeIndex> from = resolve(p.world, action.from, &random);
+  const std::vector<NodeIndex> to = resolve(p.world, action.to, &random);
+  end_cuts(p, from, to);
+  if (action.both_ways) end_cuts(p, to, from);
 }
 
 void expire_session(Performance& p, NodeIndex target) {
@@ -77,15 +100,6 @@ void expire_session(Performance& p, NodeIndex target) {
   }
 }
 
-void start_or_resume(Performance& p, NodeIndex target) {
-  Happening start;
-  start.kind = Happening::Kind::Start;
-  start.node = target;
-  start.cause = p.record.id;
-  node_of(p, target).powered = true;
-  schedule(p.world, p.world.now, std::move(start));
-}
-
 void send_command(Performance& p, NodeIndex target, const command::Body& body) {
   Happening happening;
   happening.kind = Happening::Kind::Command;
@@ -97,21 +111,45 @@ void send_command(Performance& p, NodeIndex target, const command::Body& body) {
 
 void flip_first_match(Disk& disk, const Action& action) {
   for (const std::string& path : disk.paths()) {
-    if (path.find(action.text) == std::string::npos) continue;
+    if (!path_matches(action.text, path)) continue;
     const auto bit = static_cast<std::uint64_t>(action.amount);
     if (disk.flip_bit(path, bit / 8, static_cast<std::uint32_t>(bit % 8))) return;
   }
 }
 
-void act_on_disk(Performance& p, NodeIndex target, const Action& action) {
+// A death at a file operation, or behind an effect, of the next step that gets so far.
+void await_death(Performance& p, NodeIndex target, const Action& action, std::uint64_t effect) {
+  const bool by_power = action.kind == ActionKind::PowerOff;
+  if (action.in_step->effect > 0) {
+    node_of(p, target).coming_deaths.push_back({effect, action.in_step->effect, by_power});
+    return;
+  }
+  DiskFault fault;
+  fault.kind = by_power ? DiskFault::Kind::PowerOff : DiskFault::Kind::Kill;
+  fault.path_contains = action.text;
+  fault.nth = static_cast<std::uint64_t>(action.in_step->file_operation);
+  fault.in_one_step = true;
+  fault.id = effect;
+  node_of(p, target).disk.arm(fault);
+}
+
+void fail_disk(Disk& disk, const Action& action, std::uint64_t effect) {
+  DiskFault fault;
+  fault.path_contains = action.text;
+  fault.nth = static_cast<std::uint64_t>(std::max<std::int64_t>(action.amount, 1));
+  fault.is_persistent = action.count == 0;
+  fault.times = static_cast<std::uint64_t>(std::max(action.count, 1));
+  fault.id = effect;
+  disk.arm(fault);
+}
+
+// `effect` is the number under which what lasts is remembered.
+void act_on_disk(Performance& p, NodeIndex target, const Action& action, std::uint64_t effect) {
   Disk& disk = node_of(p, target).disk;
   if (action.kind == ActionKind::DiskFull) {
     disk.settings().capacity_bytes = disk.used_bytes() + static_cast<std::uint64_t>(action.amount);
   } else if (action.kind == ActionKind::DiskFail) {
-    DiskFault fault;
-    fault.path_contains = action.text;
-    fault.nth = static_cast<std::uint64_t>(std::max<std::int64_t>(action.amount, 1));
-    disk.arm(fault);
+    fail_disk(disk, action, effect);
   } else if (action.kind == ActionKind::DiskSlow) {
     disk.settings().slow_percent = action.amount / 10;  // a factor in thousandths
   } else if (action.kind == ActionKind::DiskStall) {
@@ -131,8 +169,25 @@ void ask_to_stop(Performance& p, NodeIndex target) {
   schedule(p.world, p.world.now, std::move(stop));
 }
 
+void set_clock(Node& node, const Action& action, Instant now) {
+  if (action.kind == ActionKind::ClockSkew) {
+    node.wall_skew = action.by;
+  } else {
+    node.wall_skew = node.wall_error(now);
+    node.drift_ppm = action.amount;
+    node.drifts_since = now;
+  }
+}
+
+void join(Performance& p, NodeIndex target) {
+  if (node_of(p, target).incarnation > 0) return;  // it was here already
+  node_of(p, target).joined = true;
+  start_or_resume(p, target);
+}
+
 // Actions on one process, session or clock; the rest are on its disk.
-void act_on(Performance& p, NodeIndex target, const Action& action) {
+void act_on(Performance& p, NodeIndex target, const Action& action, std::uint64_t effect) {
+  if (action.in_step) return await_death(p, target, action, effect);
   if (action.kind == ActionKind::Crash) return kill_process(p, target, "killed");
   if (action.kind == ActionKind::PowerOff) return cut_power(p, target, {});
   if (action.kind == ActionKind::Restart) return start_or_resume(p, target);
@@ -140,19 +195,27 @@ void act_on(Performance& p, NodeIndex target, const Action& action) {
   if (action.kind == ActionKind::Resume) return resume_process(p, target);
   if (action.kind == ActionKind::Stop) return ask_to_stop(p, target);
   if (action.kind == ActionKind::ExpireSession) return expire_session(p, target);
-  if (action.kind == ActionKind::ClockSkew) {
-    node_of(p, target).wall_skew = action.by;
+  if (action.kind == ActionKind::AddBroker) return join(p, target);
+  if (action.kind == ActionKind::RemoveBroker) {
+    node_of(p, target).joined = false;
+    return ask_to_stop(p, target);
+  }
+  if (action.kind == ActionKind::ClockSkew || action.kind == ActionKind::ClockDrift) {
+    set_clock(node_of(p, target), action, p.world.now);
   } else if (action.kind == ActionKind::Command) {
     if (action.command) send_command(p, target, *action.command);
   } else {
-    act_on_disk(p, target, action);
+    act_on_disk(p, target, action, effect);
   }
 }
 
 bool lasts(ActionKind kind) {
-  return kind == ActionKind::Pause || kind == ActionKind::DiskFull ||
-         kind == ActionKind::DiskSlow || kind == ActionKind::DiskStall ||
-         kind == ActionKind::ClockSkew || kind == ActionKind::Crash || kind == ActionKind::PowerOff;
+  constexpr ActionKind kLasting[] = {
+      ActionKind::Pause,          ActionKind::DiskFull,  ActionKind::DiskFail,
+      ActionKind::DiskSlow,       ActionKind::DiskStall, ActionKind::ClockSkew,
+      ActionKind::ClockDrift,     ActionKind::Crash,     ActionKind::PowerOff,
+      ActionKind::RollingRestart, ActionKind::Upgrade};
+  return std::find(std::begin(kLasting), std::end(kLasting), kind) != std::end(kLasting);
 }
 
 void end_fault(Performance& p, const std::string& id) {
@@ -164,16 +227,30 @@ void end_fault(Performance& p, const std::string& id) {
   note.kind = NoteKind::FaultEnded;
   note.text = id;
   publish(p, kNoIndex, note);
+  for (std::size_t i = 0; i < p.world.faults->size(); ++i) {
+    if ((*p.world.faults)[i].id == id && (*p.world.faults)[i].every)
+      p.world.fault_states[i].ended = true;
+  }
   for (const std::uint64_t effect : ending) end_effect(p, effect);
 }
 
 }  // namespace
 
+void start_or_resume(Performance& p, NodeIndex target) {
+  Happening start;
+  start.kind = Happening::Kind::Start;
+  start.node = target;
+  start.cause = p.record.id;
+  node_of(p, target).powered = true;
+  schedule(p.world, p.world.now, std::move(start));
+}
+
 void do_action(Performance& p, std::size_t fault, const Action& action) {
-  if (is_on_links(action.kind)) return add_rule(p, fault, action);
-  if (action.kind == ActionKind::Heal) return end_all_cuts(p);
+  if (const auto kind = rule_kind(action.kind)) return add_rule(p, fault, action, *kind);
+  if (action.kind == ActionKind::Heal) return heal(p, fault, action);
   if (action.kind == ActionKind::End) return end_fault(p, action.text);
-  const std::vector<NodeIndex> targets = resolve(p.world, action.target);
+  const std::vector<NodeIndex> targets =
+      resolve(p.world, action.target, &p.world.fault_states[fault].random);
   if (action.kind == ActionKind::Admin) {
     for (const NodeIndex admin : targets) {
       if (action.command) send_command(p, admin, *action.command);
@@ -181,23 +258,42 @@ void do_action(Performance& p, std::size_t fault, const Action& action) {
     return;
   }
   if (!action.as.empty()) p.world.remembered[action.as] = targets;
-  for (const NodeIndex target : targets) act_on(p, target, action);
+  const std::uint64_t effect = p.world.next_effect;
   if (lasts(action.kind)) remember(p, fault, action, targets);
+  if (action.kind == ActionKind::RollingRestart || action.kind == ActionKind::Upgrade)
+    return start_rolling(p, effect, action, targets);
+  for (const NodeIndex target : targets) act_on(p, target, action, effect);
 }
+
+namespace {
+
+void undo_on(Performance& p, NodeIndex target, const ActiveEffect& effect) {
+  const ActionKind kind = effect.action.kind;
+  Node& node = node_of(p, target);
+  if (kind == ActionKind::Pause) return resume_process(p, target);
+  if (kind == ActionKind::DiskFull)
+    node.disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes;
+  if (kind == ActionKind::DiskFail) node.disk.disarm(effect.id);
+  if (kind == ActionKind::DiskSlow) node.disk.settings().slow_percent = DiskSettings{}.slow_percent;
+  if (kind == ActionKind::DiskStall) return unstall_disk(p, target);
+  if (kind == ActionKind::ClockSkew || kind == ActionKind::ClockDrift) {  // it is set right
+    node.wall_skew = {};
+    node.drift_ppm = 0;
+  }
+  if (kind != ActionKind::Crash && kind != ActionKind::PowerOff) return;
+  node.disk.disarm(effect.id);
+  auto& coming = node.coming_deaths;
+  const auto is_his = [&effect](const ComingDeath& death) { return death.id == effect.id; };
+  coming.erase(std::remove_if(coming.begin(), coming.end(), is_his), coming.end());
+  start_or_resume(p, target);
+}
+
+}  // namespace
 
 void undo(Performance& p, const ActiveEffect& effect) {
   end_rules(p, effect.id);
-  const ActionKind kind = effect.action.kind;
-  for (const NodeIndex target : effect.targets) {
-    if (kind == ActionKind::Pause) resume_process(p, target);
-    if (kind == ActionKind::DiskFull)
-      node_of(p, target).disk.settings().capacity_bytes = DiskSettings{}.capacity_bytes;
-    if (kind == ActionKind::DiskSlow)
-      node_of(p, target).disk.settings().slow_percent = DiskSettings{}.slow_percent;
-    if (kind == ActionKind::DiskStall) node_of(p, target).disk.set_stalled(false);
-    if (kind == ActionKind::ClockSkew) node_of(p, target).wall_skew = {};
-    if (kind == ActionKind::Crash || kind == ActionKind::PowerOff) start_or_resume(p, target);
-  }
+  end_rolling(p, effect.id);
+  for (const NodeIndex target : effect.targets) undo_on(p, target, effect);
 }
 
 }  // namespace barnabas::sim

@@ -1,12 +1,20 @@
 // What happens when rules on links end: what they kept back goes on its way.
 #include <algorithm>
+#include <deque>
+#include <utility>
 
-#include "sim/world/transport.h"
+#include "sim/world/departure.h"
 
 namespace barnabas::sim {
 namespace {
 
-// Sends what was stuck again, in order; a rule that still stands catches it once more.
+bool is_held(const World& world, const StuckFrame& stuck, NodeIndex from, NodeIndex to) {
+  if (world.network.is_cut(from, to)) return true;
+  return stuck.held_by != 0 && world.network.has_rule(stuck.held_by);
+}
+
+// Sends what was stuck again, in order; a rule that still stands catches it once more. Of
+// datagrams, each goes by itself.
 void release(Performance& p, LinkId link, bool to_server) {
   World& world = p.world;
   const auto found = world.network.connections.find(link);
@@ -15,25 +23,15 @@ void release(Performance& p, LinkId link, bool to_server) {
   Leg& leg = to_server ? connection.to_server : connection.to_client;
   const NodeIndex from = to_server ? connection.client : connection.server;
   const NodeIndex to = to_server ? connection.server : connection.client;
-  while (!leg.stuck.empty()) {
-    const LinkRule* rule = world.network.strike(from, to, leg.stuck.front().frame);
-    if (rule != nullptr &&
-        (rule->kind == LinkRule::Kind::Cut || rule->kind == LinkRule::Kind::Hold))
-      return;
-    StuckFrame stuck = std::move(leg.stuck.front());
-    leg.stuck.pop_front();
-    const Duration latency = world.network.draw_latency(world.seed, from, to, world.node(from).name,
-                                                        world.node(to).name);
-    const Instant arrives = std::max(leg.free_at, world.now + latency);
-    leg.free_at = arrives;
-    Happening happening;
-    happening.kind = Happening::Kind::Frame;
-    happening.node = to;
-    happening.link = link;
-    happening.to_server = to_server;
-    happening.cause = stuck.cause;
-    happening.frame = Cow<Frame>(std::move(stuck.frame));
-    schedule(world, arrives, std::move(happening));
+  std::deque<StuckFrame> stuck = std::exchange(leg.stuck, {});
+  while (!stuck.empty()) {
+    const bool waits_behind = !connection.is_datagram && !leg.stuck.empty();
+    if (waits_behind || is_held(world, stuck.front(), from, to)) {
+      leg.stuck.push_back(std::move(stuck.front()));
+    } else {
+      send_again(p, link, to_server, std::move(stuck.front()));
+    }
+    stuck.pop_front();
   }
 }
 
@@ -60,11 +58,40 @@ void end_rules(Performance& p, std::uint64_t id) {
   release_all(p);
 }
 
-void end_all_cuts(Performance& p) {
-  std::vector<LinkRule>& rules = p.world.network.rules;
-  rules.erase(std::remove_if(rules.begin(), rules.end(),
-                             [](const LinkRule& rule) { return rule.kind == LinkRule::Kind::Cut; }),
-              rules.end());
+namespace {
+
+bool is_in(const std::vector<NodeIndex>& sorted, NodeIndex node) {
+  return std::binary_search(sorted.begin(), sorted.end(), node);
+}
+
+// What is left of a cut when nothing is cut between these any more: one rule per sender.
+void keep_rest(const LinkRule& cut, const std::vector<NodeIndex>& from,
+               const std::vector<NodeIndex>& to, std::vector<LinkRule>& rest) {
+  for (const NodeIndex sender : cut.from) {
+    LinkRule rule = cut;
+    rule.from = {sender};
+    if (is_in(from, sender)) {
+      rule.to.erase(std::remove_if(rule.to.begin(), rule.to.end(),
+                                   [&to](NodeIndex node) { return is_in(to, node); }),
+                    rule.to.end());
+    }
+    if (!rule.to.empty()) rest.push_back(std::move(rule));
+  }
+}
+
+}  // namespace
+
+void end_cuts(Performance& p, const std::vector<NodeIndex>& from,
+              const std::vector<NodeIndex>& to) {
+  std::vector<LinkRule> rest;
+  for (const LinkRule& rule : p.world.network.rules) {
+    if (rule.kind == LinkRule::Kind::Cut) {
+      keep_rest(rule, from, to, rest);
+    } else {
+      rest.push_back(rule);
+    }
+  }
+  p.world.network.rules = std::move(rest);
   release_all(p);
 }
 

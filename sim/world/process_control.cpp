@@ -1,5 +1,6 @@
 #include "sim/world/process_control.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -70,6 +71,7 @@ struct Perform {
   void operator()(effect::Connect& connect) const { do_connect(p, index, connect); }
   void operator()(effect::Request& request) const { do_request(p, index, request); }
   void operator()(effect::Reply& reply) const {
+    charge_reading(reply);
     resolve_slices(reply);
     do_reply(p, index, reply);
   }
@@ -91,6 +93,22 @@ struct Perform {
     kill_process(p, index, "");
   }
   void operator()(Note& note) const { publish(p, index, note); }
+
+  // What a fetch answer costs before it can leave: reading what is not in memory, and copying where
+  // the kernel does not send files by itself.
+  void charge_reading(const effect::Reply& reply) const {
+    const ServiceCosts& costs = p.world.costs;
+    const auto* fetch = reply.body ? std::get_if<protocol::FetchResponse>(&*reply.body) : nullptr;
+    if (!costs.takes_time || fetch == nullptr) return;
+    for (const auto& topic : fetch->topics) {
+      for (const auto& partition : topic.partitions) {
+        const record::FileSlice& slice = partition.records.slice;
+        if (slice.empty()) continue;
+        p.work = p.work + node_of(p, index).disk.read_cost(slice);
+        if (!costs.zero_copy) p.work = p.work + costs.copy_per_kib * (2 * slice.size) / 1024;
+      }
+    }
+  }
 
   // Fetch replies name places in files; what travels is the bytes, shared with the file.
   void resolve_slices(effect::Reply& reply) const {
@@ -114,7 +132,24 @@ struct Perform {
   }
 };
 
+// Deaths that wait for a step that gets so far.
+void die_after_effect(Performance& p, NodeIndex index, std::int32_t done) {
+  if (p.world.node(index).coming_deaths.empty()) return;
+  std::vector<ComingDeath>& coming = node_of(p, index).coming_deaths;
+  const auto due = std::find_if(coming.begin(), coming.end(),
+                                [done](const ComingDeath& death) { return death.effect == done; });
+  if (due == coming.end()) return;
+  const bool by_power = due->by_power;
+  coming.erase(due);
+  die_in_step(p, index, by_power, "killed behind an effect");
+}
+
 }  // namespace
+
+void die_in_step(Performance& p, NodeIndex index, bool by_power, const std::string& why) {
+  if (by_power) return cut_power(p, index, {});
+  kill_process(p, index, why);
+}
 
 void publish(Performance& p, NodeIndex index, const Note& note) {
   for (Observer* observer : p.observers) observer->on_note(p.world, p.record, index, note);
@@ -123,8 +158,11 @@ void publish(Performance& p, NodeIndex index, const Note& note) {
 
 void perform_effects(Performance& p, NodeIndex index, std::vector<Effect>& effects) {
   const std::uint32_t life = p.world.node(index).incarnation;
+  std::int32_t done = 0;
   for (Effect& effect : effects) {
+    const bool counts = !std::holds_alternative<Note>(effect);
     std::visit(Perform{p, index}, effect);
+    if (counts) die_after_effect(p, index, ++done);
     const Node& node = p.world.node(index);
     if (!node.up || node.incarnation != life)
       return;  // killed in the middle: the rest never happens
@@ -133,7 +171,7 @@ void perform_effects(Performance& p, NodeIndex index, std::vector<Effect>& effec
 
 void start_process(Performance& p, NodeIndex index) {
   Node& node = node_of(p, index);
-  if (node.up) return;
+  if (node.up || !node.joined) return;
   node.boot(p.world.seed);
   const std::uint32_t life = node.incarnation;
   note_of_process(p, index, NoteKind::Started, life, "");
@@ -143,10 +181,7 @@ void start_process(Performance& p, NodeIndex index) {
 void kill_process(Performance& p, NodeIndex index, const std::string& why) {
   Node& node = node_of(p, index);
   if (!node.up) return;
-  node.up = false;
-  node.paused = false;
-  node.deferred.clear();
-  node.state.clear();
+  node.die();
   node.disk.kill();
   forget_timers(p.world, index);
   if (!why.empty()) note_of_process(p, index, NoteKind::Killed, 0, why);
@@ -156,10 +191,7 @@ void kill_process(Performance& p, NodeIndex index, const std::string& why) {
 void cut_power(Performance& p, NodeIndex index, const PowerLossOptions& options) {
   Node& node = node_of(p, index);
   if (node.up) {
-    node.up = false;
-    node.paused = false;
-    node.deferred.clear();
-    node.state.clear();
+    node.die();
     forget_timers(p.world, index);
   }
   node.powered = false;
@@ -182,9 +214,15 @@ void resume_process(Performance& p, NodeIndex index) {
   Node& node = node_of(p, index);
   if (!node.paused) return;
   node.paused = false;
-  std::deque<Deferred> deferred = std::exchange(node.deferred, {});
-  const std::uint32_t life = node.incarnation;
-  note_of_process(p, index, NoteKind::Resumed, static_cast<std::int64_t>(deferred.size()), "");
+  const auto waiting = static_cast<std::int64_t>(node.deferred.size());
+  note_of_process(p, index, NoteKind::Resumed, waiting, "");
+  catch_up(p, index);
+}
+
+void catch_up(Performance& p, NodeIndex index) {
+  if (p.world.node(index).stands_still()) return;
+  std::deque<Deferred> deferred = std::exchange(node_of(p, index).deferred, {});
+  const std::uint32_t life = p.world.node(index).incarnation;
   for (const Deferred& waiting : deferred) {
     const Node& now = p.world.node(index);
     if (!now.up || now.incarnation != life) return;
@@ -192,9 +230,41 @@ void resume_process(Performance& p, NodeIndex index) {
   }
 }
 
+void block_process(Performance& p, NodeIndex index) {
+  node_of(p, index).blocked = true;
+  note_of_process(p, index, NoteKind::Paused, 0, "a write waits for the disk");
+}
+
+void unstall_disk(Performance& p, NodeIndex index) {
+  Node& node = node_of(p, index);
+  if (!node.disk.is_stalled()) return;
+  node.disk.set_stalled(false);
+  for (StalledFlush& flush : std::exchange(node.stalled_flushes, {})) {
+    Happening happening;
+    happening.kind = Happening::Kind::Flushed;
+    happening.node = index;
+    happening.life = node.incarnation;
+    happening.cause = flush.cause;
+    happening.number = flush.operation;
+    happening.flush_files = std::move(flush.files);
+    happening.flush_sizes = std::move(flush.sizes);
+    schedule(p.world, p.world.now, std::move(happening));
+  }
+  if (!node.blocked) return;
+  node.blocked = false;
+  const auto waiting = static_cast<std::int64_t>(node.deferred.size());
+  note_of_process(p, index, NoteKind::Resumed, waiting, "the disk takes the write");
+  catch_up(p, index);
+}
+
 void finish_flush(Performance& p, const Happening& happening) {
   Node& node = node_of(p, happening.node);
   if (!node.up || node.incarnation != happening.life) return;
+  if (node.disk.is_stalled()) {
+    node.stalled_flushes.push_back(
+        {happening.number, happening.cause, happening.flush_files, happening.flush_sizes});
+    return;
+  }
   Errc result = Errc::Ok;
   for (std::size_t i = 0; i < happening.flush_files.size(); ++i) {
     const auto synced = node.disk.sync_up_to(happening.flush_files[i], happening.flush_sizes[i]);

@@ -3,6 +3,7 @@
 
 #include "core/broker/broker.h"
 #include "sim/world/director.h"
+#include "sim/world/rolling.h"
 
 namespace barnabas::sim {
 namespace {
@@ -66,7 +67,19 @@ NodeIndex controller_of(const World& world) {
   return best;
 }
 
-void collect(const World& world, const Selector& selector, std::vector<NodeIndex>& nodes) {
+void collect_group(const World& world, Selector::Kind kind, std::vector<NodeIndex>& nodes) {
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const Node& node = *world.nodes[i];
+    // Rules about everyone are also for those who join later.
+    if (!node.joined && kind != Selector::Kind::Everyone) continue;
+    if (kind == Selector::Kind::Brokers && !node.is_broker()) continue;
+    if (kind == Selector::Kind::Clients && !node.is_client()) continue;
+    nodes.push_back(static_cast<NodeIndex>(i));
+  }
+}
+
+void collect(const World& world, const Selector& selector, Prng* random,
+             std::vector<NodeIndex>& nodes) {
   using Kind = Selector::Kind;
   const replica::Partition* partition = nullptr;
   switch (selector.kind) {
@@ -103,27 +116,51 @@ void collect(const World& world, const Selector& selector, std::vector<NodeIndex
     case Kind::Brokers:
     case Kind::Clients:
     case Kind::Everyone:
-      for (std::size_t i = 0; i < world.nodes.size(); ++i) {
-        const Node& node = *world.nodes[i];
-        if (selector.kind == Kind::Brokers && !node.is_broker()) continue;
-        if (selector.kind == Kind::Clients && !node.is_client()) continue;
-        nodes.push_back(static_cast<NodeIndex>(i));
-      }
+      collect_group(world, selector.kind, nodes);
       return;
+    case Kind::OneOf: {
+      const std::vector<NodeIndex> all = resolve(world, selector.list.front(), random);
+      if (all.empty()) return;
+      const std::uint64_t which = random == nullptr ? 0 : random->below(all.size());
+      nodes.push_back(all[static_cast<std::size_t>(which)]);
+      return;
+    }
     case Kind::List:
-      for (const Selector& part : selector.list) collect(world, part, nodes);
+      for (const Selector& part : selector.list) collect(world, part, random, nodes);
       return;
   }
 }
 
 }  // namespace
 
-std::vector<NodeIndex> resolve(const World& world, const Selector& selector) {
+std::vector<NodeIndex> resolve(const World& world, const Selector& selector, Prng* random) {
   std::vector<NodeIndex> nodes;
-  collect(world, selector, nodes);
+  collect(world, selector, random, nodes);
   std::sort(nodes.begin(), nodes.end());
   nodes.erase(std::unique(nodes.begin(), nodes.end()), nodes.end());
   return nodes;
+}
+
+bool is_back(const World& world, NodeIndex index) {
+  const broker::Broker* broker = world.node(index).broker();
+  if (broker == nullptr) return world.node(index).up;
+  if (broker->lifecycle != broker::Lifecycle::Running || !broker->zookeeper.is_connected())
+    return false;
+  const NodeId id = world.node(index).broker_id();
+  for (std::size_t i = 0; i < world.nodes.size(); ++i) {
+    const broker::Broker* other = world.nodes[i]->broker();
+    if (other == nullptr) continue;
+    for (const auto& [tp, slot] : other->partitions) {
+      const replica::Partition* now = newest(world, tp);
+      const auto& replicas = now->replicas;
+      if (std::find(replicas.begin(), replicas.end(), id) == replicas.end()) continue;
+      if (std::find(now->isr.begin(), now->isr.end(), id) == now->isr.end()) return false;
+      // It must have heard of its role in this life.
+      const replica::Partition* own = replica_at(world, index, tp);
+      if (own == nullptr || own->leader_epoch != now->leader_epoch) return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace barnabas::sim

@@ -3,93 +3,13 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/world/departure.h"
+
 namespace barnabas::sim {
 namespace {
 
 NodeIndex find_endpoint(const World& world, const Endpoint& endpoint) {
   return world.find(endpoint.host);
-}
-
-void tell_sending(Performance& p, NodeIndex from, NodeIndex to, const Frame& frame,
-                  std::uint64_t delivery, Instant arrives, Sending::Fate fate) {
-  const bool request = frame.kind == FrameKind::Request;
-  if (p.observers.empty() || (!request && !(frame.kind == FrameKind::Response && frame.response)))
-    return;
-  Sending sending;
-  sending.during = p.record.id;
-  sending.delivery = delivery;
-  sending.at = p.world.now;
-  sending.arrives = arrives;
-  sending.from = from;
-  sending.to = to;
-  sending.is_response = !request;
-  sending.correlation = frame.correlation;
-  sending.request = request ? &*frame.request : nullptr;
-  sending.response = request ? nullptr : &*frame.response;
-  sending.fate = fate;
-  for (Observer* observer : p.observers) observer->on_sending(p.world, sending);
-}
-
-// Puts a frame on its way, past the rules. Delivers in the order of sending.
-void launch(Performance& p, LinkId link, bool to_server, Frame frame, std::uint64_t cause,
-            Duration extra) {
-  World& world = p.world;
-  Connection& connection = world.network.connections.at(link);
-  Leg& leg = to_server ? connection.to_server : connection.to_client;
-  const NodeIndex from = to_server ? connection.client : connection.server;
-  const NodeIndex to = to_server ? connection.server : connection.client;
-  const Duration latency =
-      world.network.draw_latency(world.seed, from, to, world.node(from).name, world.node(to).name);
-  const Instant arrives = std::max(leg.free_at, world.now + latency + extra);
-  leg.free_at = arrives;
-  Happening happening;
-  happening.kind = Happening::Kind::Frame;
-  happening.node = to;
-  happening.link = link;
-  happening.to_server = to_server;
-  happening.cause = cause;
-  happening.frame = Cow<Frame>(frame);
-  const std::uint64_t delivery = schedule(world, arrives, std::move(happening));
-  tell_sending(p, from, to, frame, delivery, arrives, Sending::Fate::Sent);
-}
-
-// A message is lost, and with it the connection: both ends see it break.
-void break_connection(Performance& p, LinkId link) {
-  launch(p, link, true, Frame{FrameKind::Close, {}, 0, {}, {}}, p.record.id, {});
-  launch(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}}, p.record.id, {});
-}
-
-void transmit(Performance& p, LinkId link, bool to_server, Frame frame) {
-  Connection& connection = p.world.network.connections.at(link);
-  Leg& leg = to_server ? connection.to_server : connection.to_client;
-  const NodeIndex from = to_server ? connection.client : connection.server;
-  const NodeIndex to = to_server ? connection.server : connection.client;
-  if (!leg.stuck.empty()) {  // the stream is held up: everything waits behind
-    tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Held);
-    leg.stuck.push_back({std::move(frame), p.record.id});
-    return;
-  }
-  const LinkRule* rule = p.world.network.strike(from, to, frame);
-  Duration extra{};
-  if (rule != nullptr) {
-    switch (rule->kind) {
-      case LinkRule::Kind::Cut:
-      case LinkRule::Kind::Hold:
-        tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Held);
-        leg.stuck.push_back({std::move(frame), p.record.id});
-        return;
-      case LinkRule::Kind::Drop:
-        tell_sending(p, from, to, frame, 0, {}, Sending::Fate::Lost);
-        break_connection(p, link);
-        return;
-      case LinkRule::Kind::Delay:
-        extra = rule->by;
-        break;
-      case LinkRule::Kind::Duplicate:
-        break;  // a connection has no duplicates
-    }
-  }
-  launch(p, link, to_server, std::move(frame), p.record.id, extra);
 }
 
 Arrival closed_for(Performance& p, LinkId link, bool server_side) {
@@ -129,6 +49,27 @@ Arrival admit(Performance& p, LinkId link, Frame frame) {
   return arrival;
 }
 
+// What happens to a frame that reaches its end is decided here, and how the leg goes on.
+Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame);
+
+// Frames that were there before one that a cut kept back come after it.
+void call_early(Performance& p, LinkId link, bool to_server) {
+  const auto found = p.world.network.connections.find(link);
+  if (found == p.world.network.connections.end()) return;
+  Leg& leg = leg_of(found->second, to_server);
+  const auto next = leg.early.find(leg.handed_over + 1);
+  if (next == leg.early.end()) return;
+  Happening happening;
+  happening.kind = Happening::Kind::Frame;
+  happening.node = ends_of(found->second, to_server).to;
+  happening.link = link;
+  happening.to_server = to_server;
+  happening.cause = next->second.cause;
+  happening.frame = Cow<Frame>(std::move(next->second.frame));
+  leg.early.erase(next);
+  schedule(p.world, p.world.now, std::move(happening));
+}
+
 }  // namespace
 
 void do_connect(Performance& p, NodeIndex node, const effect::Connect& connect) {
@@ -139,19 +80,22 @@ void do_connect(Performance& p, NodeIndex node, const effect::Connect& connect) 
       server == kNoIndex ? node : server;  // an unknown host: refused by the resolver
   const std::uint32_t life = server == kNoIndex ? 0 : world.node(target).incarnation;
   const LinkId link = world.network.open(node, self.incarnation, connect.connection, target, life);
+  world.network.connections.at(link).is_datagram =
+      world.network.is_datagram &&
+      (world.node(target).is_broker() || world.node(target).is_client());
   if (server == kNoIndex) {
-    launch(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}}, p.record.id, {});
+    launch(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}, 0}, {p.record.id, {}, false});
     return;
   }
-  transmit(p, link, true, Frame{FrameKind::Open, {}, 0, {}, {}});
+  send(p, link, true, Frame{FrameKind::Open, {}, 0, {}, {}, 0});
 }
 
 void do_request(Performance& p, NodeIndex node, const effect::Request& request) {
   LinkId link = 0;
   Connection* connection = p.world.network.find(node, request.connection, link);
   if (connection == nullptr || connection->client_closed) return;  // it broke in this very step
-  Frame frame{FrameKind::Request, request.correlation, request.api_version, request.body, {}};
-  transmit(p, link, true, std::move(frame));
+  Frame frame{FrameKind::Request, request.correlation, request.api_version, request.body, {}, 0};
+  send(p, link, true, std::move(frame));
 }
 
 void do_reply(Performance& p, NodeIndex node, const effect::Reply& reply) {
@@ -160,7 +104,7 @@ void do_reply(Performance& p, NodeIndex node, const effect::Reply& reply) {
   if (connection == nullptr || connection->server_closed) return;  // the asker is gone
   const bool frees = connection->busy && connection->working_on == reply.correlation;
   if (reply.body)
-    transmit(p, link, false, Frame{FrameKind::Response, reply.correlation, 0, {}, reply.body});
+    send(p, link, false, Frame{FrameKind::Response, reply.correlation, 0, {}, reply.body, 0});
   if (!frees) return;  // a notification that nobody asked for
   connection->busy = false;
   if (connection->queued.empty()) return;
@@ -185,7 +129,7 @@ void do_close(Performance& p, NodeIndex node, ConnectionId name) {
     p.world.network.forget(link);
     return;
   }
-  transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
+  send(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
 }
 
 Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
@@ -193,24 +137,42 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
   const auto found = world.network.connections.find(link);
   if (found == world.network.connections.end()) return {};
   Connection& connection = found->second;
-  const NodeIndex from = to_server ? connection.client : connection.server;
-  const NodeIndex to = to_server ? connection.server : connection.client;
-  Leg& leg = to_server ? connection.to_server : connection.to_client;
-  if (world.network.is_cut(from, to)) {  // it was under way when the link broke
-    leg.stuck.push_back({std::move(frame), p.record.cause});
+  Leg& leg = leg_of(connection, to_server);
+  const Ends ends = ends_of(connection, to_server);
+  const bool is_free = is_datagram(connection, frame);
+  if (world.network.is_cut(ends.from, ends.to)) {  // it was under way when the link broke
+    if (!is_free) leg.keep({std::move(frame), p.record.cause, 0});
     return {};
   }
+  if (is_free) return hand_over(p, link, to_server, std::move(frame));
+  if (frame.number > leg.handed_over + 1) {  // one that set off before is still kept back
+    leg.early[frame.number] = {std::move(frame), p.record.cause, 0};
+    return {};
+  }
+  leg.handed_over = frame.number;
+  Arrival arrival = hand_over(p, link, to_server, std::move(frame));
+  call_early(p, link, to_server);
+  return arrival;
+}
+
+namespace {
+
+Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame) {
+  World& world = p.world;
+  Connection& connection = world.network.connections.at(link);
+  const NodeIndex from = ends_of(connection, to_server).from;
+  const NodeIndex to = ends_of(connection, to_server).to;
   if (!world.node(to).powered) return {};  // nobody is there to answer, not even a reset
   const bool to_closed = to_server ? connection.server_closed : connection.client_closed;
   switch (frame.kind) {
     case FrameKind::Open:
       if (!world.node(to).up) {
-        transmit(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}});
+        send(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}, 0});
         return {};
       }
       connection.server_life = world.node(to).incarnation;  // whoever listens now
       connection.open = true;
-      transmit(p, link, false, Frame{FrameKind::Accept, {}, 0, {}, {}});
+      send(p, link, false, Frame{FrameKind::Accept, {}, 0, {}, {}, 0});
       return {};
     case FrameKind::Accept:
       if (to_closed || !is_running(world, to, connection.client_life)) return {};
@@ -225,7 +187,7 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
       if (to_closed) return {};
       if (!is_running(world, to, connection.server_life)) {  // a reset: that process is gone
         connection.server_closed = true;
-        transmit(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}});
+        send(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
         return {};
       }
       return admit(p, link, std::move(frame));
@@ -237,6 +199,8 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
   }
   return {};
 }
+
+}  // namespace
 
 Arrival next_request(Performance& p, LinkId link) {
   const auto found = p.world.network.connections.find(link);
@@ -267,7 +231,7 @@ void drop_connections(Performance& p, NodeIndex node, bool tells_peers) {
     const bool was_closed = own;
     own = true;
     if (tells_peers && !was_closed)
-      transmit(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}});
+      send(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
   }
 }
 

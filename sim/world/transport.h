@@ -10,6 +10,7 @@ struct Performance {
   World& world;
   EventRecord record;
   const Observers& observers;
+  Duration work{};  // of the step so far: its messages leave when it is done
 };
 
 void do_connect(Performance& performance, NodeIndex node, const effect::Connect& connect);
@@ -31,6 +32,8 @@ Arrival next_request(Performance& performance, LinkId link);
 void drop_connections(Performance& performance, NodeIndex node, bool tells_peers);
 // Ends rules with this id, and lets go what they kept back.
 void end_rules(Performance& performance, std::uint64_t id);
-void end_all_cuts(Performance& performance);
+// Ends the cuts from some to others; both lists are sorted.
+void end_cuts(Performance& performance, const std::vector<NodeIndex>& from,
+              const std::vector<NodeIndex>& to);
 
 }  // namespace barnabas::sim

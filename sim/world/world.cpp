@@ -3,9 +3,12 @@
 #include <utility>
 #include <variant>
 
+#include "sim/net/message_size.h"
 #include "sim/process/literal_compressor.h"
 #include "sim/world/director.h"
 #include "sim/world/process_control.h"
+#include "sim/world/rolling.h"
+#include "sim/world/station.h"
 #include "sim/world/transport.h"
 
 namespace barnabas::sim {
@@ -23,6 +26,16 @@ void fold_event(World& world, const EventRecord& record) {
   world.trace_fingerprint = hasher.digest();
 }
 
+// How long a step keeps the messages that it sends.
+Duration work_of(const World& world, const Event& event, Duration storage) {
+  const ServiceCosts& costs = world.costs;
+  if (!costs.takes_time) return {};
+  const auto* received = std::get_if<event::Received>(&event);
+  if (received == nullptr) return storage;
+  const Duration bytes = costs.per_kib * message_size(*received->request) / 1024;
+  return storage + costs.per_request + bytes;
+}
+
 // Runs one event through a node and performs what it asks for, in order.
 void step_node(Performance& p, NodeIndex index, const Event& event) {
   World& world = p.world;
@@ -30,6 +43,7 @@ void step_node(Performance& p, NodeIndex index, const Event& event) {
   std::vector<Effect> effects;
   std::vector<FileChange> changes;
   bool killed = false;
+  bool by_power = false;
   {
     Node& node = slot.write();
     SimFileSystem files(node.disk, !p.observers.empty());
@@ -37,22 +51,39 @@ void step_node(Performance& p, NodeIndex index, const Event& event) {
     Context context{world.now, world.wall(index), files, effects, &compressor};
     node.step(event, context);
     node.busy = node.busy + files.cost();
+    p.work = work_of(world, event, files.cost());
     killed = files.killed();
+    by_power = files.lost_power();
     changes = files.changes();
   }
   if (!changes.empty()) {
     for (Observer* observer : p.observers) observer->on_files(world, p.record, index, changes);
   }
   if (killed) {
-    kill_process(p, index, "killed at a file operation");
-    return;
+    die_in_step(p, index, by_power, "killed at a file operation");
+  } else {
+    perform_effects(p, index, effects);
   }
-  perform_effects(p, index, effects);
+}
+
+// Whether the step would change a file that the stalled disk does not take. Tried on a copy: what
+// the process did before that write is not seen by anybody before the write returns.
+bool would_block(const World& world, NodeIndex index, const Event& event) {
+  if (!world.node(index).disk.is_stalled()) return false;
+  Node trial = world.node(index);
+  SimFileSystem files(trial.disk, false);
+  std::vector<Effect> effects;
+  const LiteralCompressor compressor;
+  Context context{world.now, world.wall(index), files, effects, &compressor};
+  trial.step(event, context);
+  return files.blocked();
 }
 
 void deliver(Performance& p, NodeIndex index, const Event& event) {
-  Node& node = p.world.nodes[static_cast<std::size_t>(index)].write();
-  if (node.paused) {
+  const bool blocks = !p.world.node(index).stands_still() && would_block(p.world, index, event);
+  if (blocks) block_process(p, index);
+  if (p.world.node(index).stands_still()) {
+    Node& node = p.world.nodes[static_cast<std::size_t>(index)].write();
     node.deferred.push_back({event, p.record.cause});
     return;
   }
@@ -75,7 +106,11 @@ void perform_frame(Performance& p, Happening& happening) {
                         : arrive(p, happening.link, happening.to_server, *happening.frame);
   if (!arrival.event) return;
   p.record.from = arrival.from;
-  deliver(p, arrival.node, *arrival.event);
+  if (std::holds_alternative<event::Received>(*arrival.event)) {
+    receive_request(p, arrival.node, *arrival.event);
+  } else {
+    deliver(p, arrival.node, *arrival.event);
+  }
 }
 
 void perform_outside(Performance& p, HappeningKind kind, Happening& happening) {
@@ -83,7 +118,11 @@ void perform_outside(Performance& p, HappeningKind kind, Happening& happening) {
   p.record.node = happening.node;
   fold_event(p.world, p.record);
   for (Observer* observer : p.observers) observer->on_event(p.world, p.record);
-  if (kind == HappeningKind::Fault) fire_fault(p, static_cast<std::size_t>(happening.link));
+  if (happening.kind == Happening::Kind::Fault)
+    fire_fault(p, static_cast<std::size_t>(happening.link));
+  if (happening.kind == Happening::Kind::Repeat) repeat_action(p, happening);
+  if (happening.kind == Happening::Kind::Roll)
+    roll_on(p, static_cast<std::uint64_t>(happening.number));
   if (kind == HappeningKind::FaultEnd) end_effect(p, static_cast<std::uint64_t>(happening.number));
   if (kind == HappeningKind::Workload) run_workload(p, static_cast<std::size_t>(happening.link));
   for (Observer* observer : p.observers) observer->after_event(p.world, p.record);
@@ -113,6 +152,7 @@ std::uint64_t World::state_fingerprint() const {
   fold_value(hasher, workloads);
   fold_value(hasher, fault_states);
   fold_value(hasher, remembered);
+  fold_value(hasher, rolling);
   return hasher.digest();
 }
 
@@ -165,6 +205,16 @@ void perform(World& world, EventQueue<Happening>::Popped popped, const Observers
       return;
     case Happening::Kind::Workload:
       perform_outside(p, HappeningKind::Workload, happening);
+      return;
+    case Happening::Kind::Serve:
+      if (is_alive(world, happening)) serve_waiting(p, happening.node);
+      return;
+    case Happening::Kind::Repeat:
+      perform_outside(p, HappeningKind::Fault, happening);
+      return;
+    case Happening::Kind::Roll:
+      if (must_roll(world, static_cast<std::uint64_t>(happening.number)))
+        perform_outside(p, HappeningKind::Fault, happening);
       return;
   }
 }

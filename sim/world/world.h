@@ -36,15 +36,18 @@ struct Happening {
     FaultEnd,
     Workload,
     Next,
-    Shutdown
+    Shutdown,
+    Serve,   // a thread of `node` is free for a waiting request
+    Repeat,  // an action is done again
+    Roll,    // a rolling restart looks how far it is
   };
   Kind kind = Kind::Start;
   bool to_server = false;  // Frame: which leg
   NodeIndex node = kNoIndex;
-  std::uint32_t life = 0;  // incarnation that it is meant for
+  std::uint32_t life = 0;  // incarnation that it is meant for; Repeat: how often yet
   std::uint64_t cause = 0;
-  std::uint64_t link = 0;           // Frame, Next; fault: index; Workload: index
-  std::int64_t number = 0;          // Flushed: operation; FaultEnd: rule id
+  std::uint64_t link = 0;           // Frame, Next; Fault, Repeat: fault; Workload: index
+  std::int64_t number = 0;          // Flushed: operation; FaultEnd, Roll: effect; Repeat: action
   TimerId timer;                    // Timer
   Cow<Frame> frame;                 // Frame
   Ref<command::Body> command;       // Command
@@ -72,6 +75,8 @@ struct FaultState {
   std::int32_t matches = 0;  // of its hook
   std::int32_t fired = 0;
   bool scheduled = false;  // between its hook and its delay's end
+  bool ended = false;      // by an "end": it fires no more by itself
+  Prng random;             // who "one of ..." is, and the delays of its rules
   friend bool operator==(const FaultState&, const FaultState&) = default;
 };
 
@@ -87,6 +92,28 @@ struct ActiveEffect {
 // Every simulation starts on 2023-11-14.
 inline constexpr std::int64_t kWallStartMs = 1'700'000'000'000;
 
+// A rolling restart under way.
+struct RollingRestart {
+  enum class Phase : std::uint8_t { Next, Stopping, Down, Returning } phase = Phase::Next;
+  std::uint64_t effect = 0;
+  Rolling how;
+  bool upgrades = false;
+  std::vector<NodeIndex> left;  // whose turn is yet to come, in order
+  NodeIndex current = kNoIndex;
+  Instant since{};  // of the phase
+  friend bool operator==(const RollingRestart&, const RollingRestart&) = default;
+};
+
+// What work costs besides the disk. Nothing takes time unless the scenario says so.
+struct ServiceCosts {
+  bool takes_time = false;  // requests wait for threads, and answers leave when the work is done
+  Duration per_request{};
+  Duration per_kib{};       // of a request
+  bool zero_copy = true;    // fetched records go from the page cache to the socket
+  Duration copy_per_kib{};  // else each KiB is copied, twice
+  friend bool operator==(const ServiceCosts&, const ServiceCosts&) = default;
+};
+
 struct World {
   std::uint64_t seed = 0;
   Instant now{};
@@ -101,6 +128,10 @@ struct World {
   std::vector<ActiveEffect> active;
   std::uint64_t next_effect = 1;
   std::map<std::string, std::vector<NodeIndex>> remembered;  // "$old"
+  Instant faults_end{};  // no fault repeats itself after it; 0: never
+  std::vector<RollingRestart> rolling;
+  Ref<std::map<std::pair<NodeIndex, Profile>, NodeConfig>> upgrades;  // what a broker becomes
+  ServiceCosts costs;
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t performed = 0;  // events so far
 
@@ -108,7 +139,7 @@ struct World {
   NodeIndex find_broker(NodeId id) const;
   const Node& node(NodeIndex index) const { return *nodes[static_cast<std::size_t>(index)]; }
   WallTime wall(NodeIndex index) const {
-    return {wall_start_ms + (now.ns + node(index).wall_skew.ns) / 1'000'000};
+    return {wall_start_ms + (now.ns + node(index).wall_error(now).ns) / 1'000'000};
   }
   bool finished() const { return queue.empty(); }
   std::uint64_t state_fingerprint() const;

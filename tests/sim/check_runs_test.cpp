@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "sim/check/judge.h"
 #include "core/broker/broker.h"
+#include "sim/check/judge.h"
 #include "sim/scenario/build_world.h"
 #include "sim/scenario/parse.h"
 #include "tests/support/catch.h"

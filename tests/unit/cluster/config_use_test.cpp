@@ -63,7 +63,9 @@ bool is_read(ConfigScope scope, const std::string& readers, std::string_view set
 TEST_CASE("settings are marked as modelled exactly when nodes read them") {
   for (const ConfigScope scope : {ConfigScope::Producer, ConfigScope::Consumer, ConfigScope::Admin,
                                   ConfigScope::Broker, ConfigScope::Topic}) {
-    const std::string readers = readers_of(scope);
+    const std::string processes =
+        scope == ConfigScope::Topic ? "" : source("sim/scenario/process_settings.cpp");
+    const std::string readers = readers_of(scope) + processes;
     for (const ConfigFacts* facts : all_settings(scope)) {
       CAPTURE(name_of(scope), facts->name);
       if (facts->name == "client.id") continue;  // told on the wire, and nothing depends on it

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "sim/disk/disk.h"
+#include "sim/disk/path_pattern.h"
 #include "sim/disk/sim_file_system.h"
 #include "tests/support/catch.h"
 
@@ -164,15 +165,19 @@ TEST_CASE("after a kill the rest of the step does not happen") {
   CHECK(text_of(disk.content("log")) == "keptto");
 }
 
-TEST_CASE("a sync on a stalled device waits, and is done when the device comes back") {
+TEST_CASE("on a stalled device changes block, and a sync is done when it comes back") {
   Disk disk;
+  SimFileSystem before(disk);
+  const FileId file = *before.open("log", FileUse::Log, true);
   disk.set_stalled(true);
+  SimFileSystem looking(disk);
+  REQUIRE(looking.list(""));
+  REQUIRE(looking.open("log", FileUse::Log, true));
+  CHECK_FALSE(looking.blocked());
   SimFileSystem files(disk);
-  const FileId file = *files.open("log", FileUse::Log, true);
   REQUIRE(files.append(file, as_bytes("abc"), SharedBytes()));
-  CHECK_FALSE(files.blocked());
-  REQUIRE(files.sync(file));
   CHECK(files.blocked());
+  REQUIRE(files.sync(file));
   CHECK(disk.durable_paths().empty());
   Disk other = disk;
   disk.set_stalled(false);
@@ -197,6 +202,39 @@ TEST_CASE("what waits for a stalled device may be removed meanwhile") {
   disk.set_stalled(false);
   CHECK(disk.durable_paths().empty());
   disk.check_invariants();
+}
+
+TEST_CASE("a fault for one step counts anew in each, and may take the power along") {
+  Disk disk;
+  DiskFault fault = fault_at(DiskFault::Kind::PowerOff, 2);
+  fault.in_one_step = true;
+  fault.id = 7;
+  disk.arm(fault);
+  const FileId file = *SimFileSystem(disk).open("log", FileUse::Log, true);
+  for (int i = 0; i < 3; ++i) {
+    SimFileSystem step(disk);
+    CHECK(step.append(file, as_bytes("a"), SharedBytes()));
+    CHECK_FALSE(step.killed());
+  }
+  SimFileSystem step(disk);
+  CHECK(step.append(file, as_bytes("b"), SharedBytes()));
+  CHECK_FALSE(step.append(file, as_bytes("c"), SharedBytes()));
+  CHECK(step.killed());
+  CHECK(step.lost_power());
+  CHECK(text_of(disk.content("log")) == "aaab");
+  disk.disarm(7);
+  CHECK(disk.faults().empty());
+}
+
+TEST_CASE("paths are named by a part or by a pattern") {
+  CHECK(path_matches("", "a"));
+  CHECK(path_matches("orders-0", "orders-0/0.log"));
+  CHECK(path_matches("orders-0/*.log", "orders-0/00000.log"));
+  CHECK_FALSE(path_matches("orders-0/*.log", "orders-0/00000.index"));
+  CHECK_FALSE(path_matches("orders-0/*.log", "orders-1/00000.log"));
+  CHECK_FALSE(path_matches("*.log", "orders-0/00000.log.deleted"));
+  CHECK(path_matches("*.log*", "orders-0/00000.log.deleted"));
+  CHECK_FALSE(path_matches("a*a", "a"));
 }
 
 }  // namespace

@@ -15,6 +15,7 @@ using test::Parts;
 // The action in a fault that may use "$old", and beside a fault "starve".
 Parts with_action(const std::string& action) {
   Parts parts;
+  parts.more = R"(, "network": {"mode": "datagram"})";
   parts.faults = R"([{"id": "starve", "at": "1s", "do": [{"crash": "broker-1", "as": "old"}]},
                      {"id": "f", "at": "2s", "do": [)" +
                  action + "]}]";
@@ -68,6 +69,65 @@ TEST_CASE("amounts of disk faults and clocks") {
   CHECK(action_of(R"({"disk-full": "broker-1", "free": 4096})").amount == 4096);
   CHECK(action_of(R"({"disk-fail": "broker-1", "nth": 3, "path": "*.log"})").text == "*.log");
   CHECK(action_of(R"({"clock-skew": "broker-1", "by": "-90s"})").by == seconds(-90));
+}
+
+TEST_CASE("deaths in a step, repetitions, jitter and shares of messages") {
+  const Action crash = action_of(
+      R"({"crash": "broker-1", "in-step": {"file-op": 3}, "path": "*.log", "for": "5s"})");
+  REQUIRE(crash.in_step.has_value());
+  CHECK(crash.in_step->file_operation == 3);
+  CHECK(crash.text == "*.log");
+  CHECK(crash.for_ == seconds(5));
+  CHECK(action_of(R"({"power-off": "broker-1", "in-step": {"effect": 2}})").in_step->effect == 2);
+  const Action delay = action_of(
+      R"({"delay": "all", "by": {"uniform": ["1ms", "9ms"]}, "percent": 5, "repeat": {"times": 3, "every": "2s"}})");
+  CHECK(delay.by == milliseconds(1));
+  CHECK(delay.by_most == milliseconds(9));
+  CHECK(delay.percent == 5);
+  CHECK(delay.repeat == 3);
+  CHECK(delay.every == seconds(2));
+  CHECK(action_of(R"({"throttle": "8Mbit/s"})").amount == 1'000'000);
+  CHECK(to_text(action_of(R"({"crash": "random broker"})").target) == "one of brokers");
+}
+
+TEST_CASE("brokers that join are known from the start") {
+  const Scenario scenario = test::good(
+      with_action(R"({"add-broker": {"id": 7, "rack": "b", "config": {"num.io.threads": 2}}})"));
+  REQUIRE(scenario.joining.size() == 1);
+  CHECK(scenario.joining.front().id == NodeId{7});
+  CHECK(scenario.joining.front().rack == "b");
+  CHECK(scenario.brokers.size() == 3);
+}
+
+TEST_CASE("a connection delivers nothing twice") {
+  Parts parts;
+  parts.faults = R"([{"id": "f", "at": "2s", "do": [{"duplicate": "Produce.request"}]}])";
+  CHECK(test::errors_of(parts) ==
+        "/faults/0/do/0/duplicate: a connection delivers nothing twice; expected \"mode\": "
+        "\"datagram\" under /network, or another action\n");
+}
+
+TEST_CASE("when faults come again") {
+  const auto fault_of = [](const std::string& trigger) {
+    Parts parts;
+    parts.faults = R"([{"id": "f", )" + trigger + R"(, "do": [{"heal": "all"}]}])";
+    return test::good(parts).faults.front();
+  };
+  CHECK(fault_of(R"("at": "2s")").times == 1);
+  CHECK(fault_of(R"("at": "2s", "every": "5s")").times == 0);
+  CHECK(fault_of(R"("at": "2s", "every": "5s", "times": 3)").times == 3);
+  CHECK(fault_of(R"("on": {"event": "append"}, "times": 4)").times == 4);
+  CHECK(fault_of(R"("on": {"event": "append"}, "every": "5s")").every == seconds(5));
+  Parts parts;
+  parts.faults = R"([{"id": "f", "at": "2s", "times": 3, "do": [{"heal": "all"}]}])";
+  CHECK(test::errors_of(parts) ==
+        "/faults/0/times: an instant comes once; expected 'every' beside 'at', as in \"every\": "
+        "\"5s\"\n");
+  parts.faults =
+      R"([{"id": "f", "on": {"event": "append", "node": "one of brokers"}, "do": [{"heal": "all"}]}])";
+  CHECK(test::errors_of(parts) ==
+        "/faults/0/on/node: 'one of brokers' where nobody draws; expected a selector without "
+        "chance; \"one of\" is for actions\n");
 }
 
 TEST_CASE("administrators' operations become Kafka's requests") {
@@ -142,8 +202,35 @@ TEST_CASE("what is wrong with an action is told") {
        "/faults/1/do/0/crsh: unknown action 'crsh'; did you mean 'crash'?\n"},
       {R"({"crash": "broker-1", "restart": "broker-2"})",
        "/faults/1/do/0: both 'crash' and 'restart'; expected one action per object\n"},
-      {R"({"crash": "broker-1", "for": "5s"})",
-       "/faults/1/do/0/for: unknown key 'for' in the action 'crash'; expected one of as, crash\n"},
+      {R"({"resume": "broker-1", "for": "5s"})",
+       "/faults/1/do/0/for: unknown key 'for' in the action 'resume'; expected one of repeat, "
+       "resume\n"},
+      {R"({"crash": "broker-1", "in-step": {"file-op": 1, "effect": 2}})",
+       "/faults/1/do/0/in-step: both 'file-op' and 'effect'; expected {\"file-op\": 3} or "
+       "{\"effect\": 2}\n"},
+      {R"({"crash": "broker-1", "path": "*.log"})",
+       "/faults/1/do/0/path: 'path' without a file operation; expected \"in-step\": {\"file-op\": "
+       "1} beside it\n"},
+      {R"({"throttle": "1MB"})",
+       "/faults/1/do/0/throttle: '1MB' is no speed; expected a speed, as in \"10MB/s\" or "
+       "\"1Gbit/s\"\n"},
+      {R"({"add-broker": {"id": 2}})",
+       "/faults/1/do/0/add-broker/id: there is a broker 2 already; expected an id that no other "
+       "broker has\n"},
+      {R"({"upgrade": "brokers", "to": "kafka-4"})",
+       "/faults/1/do/0/to: the text \"kafka-4\"; expected one of classic, kafka-3; did you mean "
+       "'kafka-3'?\n"},
+      {R"({"rolling-restart": "brokers", "how": "crush"})",
+       "/faults/1/do/0/how: the text \"crush\"; expected one of stop, crash, power-off; did you "
+       "mean "
+       "'crash'?\n"},
+      {R"({"crash": "one of folowers of orders-0"})",
+       "/faults/1/do/0/crash: 'folowers of orders-0' is no selector; expected \"leader of "
+       "<partition>\", \"followers of ...\", \"replicas of ...\", \"isr of ...\", "
+       "\"controller\", \"brokers\", \"clients\", \"everyone\", \"one of ...\", a node's name, "
+       "\"$name\", or a list; did you mean 'one of followers of orders-0'?\n"},
+      {R"({"pause": "broker-1", "repeat": {"times": 3, "every": "1us"}})",
+       "/faults/1/do/0/repeat/every: too short a time; expected at least 1ms\n"},
       {R"({"delay": "Fetch"})", "/faults/1/do/0: 'by' is missing; expected a duration\n"},
       {R"({"hold": "Fetsh.response"})",
        "/faults/1/do/0/hold: unknown API 'Fetsh'; did you mean 'Fetch'?\n"},
