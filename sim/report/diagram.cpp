@@ -248,7 +248,9 @@ class DiagramPainter {
   void choose_stories() {
     stories_ = report_.stories;
     stories_.insert(stories_.end(), report_.broken.begin(), report_.broken.end());
-    if (stories_.empty()) stories_.push_back(tell_incidents(chronicle_));
+    // Values that stand twice break no guarantee by themselves: what struck is drawn, too.
+    if (stories_.empty() || report_.violations.empty())
+      stories_.push_back(tell_incidents(chronicle_));
   }
 
   std::string title() const {
