@@ -136,18 +136,19 @@ bool producers_of(const LogView& log, std::int64_t start, std::vector<Producer>&
   return true;
 }
 
-// Whether the broker's entry ends with what the log has; more than that only from below the start.
+// Whether the broker's entry ends with what the log has. It may know less than five batches, since
+// a snapshot keeps the last one only; and more than the log only from below its start.
 bool is_same(const log::ProducerEntry& entry, const Producer& rebuilt, std::int64_t start) {
   const std::size_t kept = entry.batch_count;
   const std::size_t known = rebuilt.batches.size();
-  if (entry.epoch.value != rebuilt.epoch || kept < known || (start == 0 && kept != known))
-    return false;
-  for (std::size_t i = 0; i < known; ++i) {
-    const log::ProducerBatch& batch = entry.batches[kept - known + i];
+  const std::size_t shared = std::min(kept, known);
+  if (entry.epoch.value != rebuilt.epoch || shared == 0) return false;
+  for (std::size_t i = 1; i <= shared; ++i) {
+    const log::ProducerBatch& batch = entry.batches[kept - i];
     const Remembered own{batch.last_sequence.value, batch.last_offset.value, batch.offset_delta};
-    if (!(own == rebuilt.batches[i])) return false;
+    if (!(own == rebuilt.batches[known - i])) return false;
   }
-  return kept == known || entry.batches[kept - known - 1].last_offset.value < start;
+  return kept <= known || entry.batches[kept - known - 1].last_offset.value < start;
 }
 
 }  // namespace

@@ -35,7 +35,7 @@ Values delivered(const sim::Scenario& scenario) {
     sim::advance(world, observers);
   Values values;
   for (const sim::DeliveredBatch& batch : judge.history().consumers().front().batches) {
-    sim::RecordWalk walk(batch.base, batch.count, batch.body.span());
+    sim::RecordWalk walk(batch.base, batch.count, batch.attributes, batch.body.span());
     while (const auto record = walk.next()) values.emplace_back(as_text(record->value));
   }
   return values;

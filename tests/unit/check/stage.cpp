@@ -269,8 +269,8 @@ void Stage::set_position(std::int64_t offset) {
 }
 
 void Stage::seek(std::int64_t offset) {
-  const Event event =
-      event::Commanded{Ref<command::Body>(command::Body(command::Seek{tp(), offset}))};
+  const Event event = event::Commanded{Ref<command::Body>(
+      command::Body(command::Seek{tp(), {command::Place::Kind::Offset, offset}}))};
   const sim::EventRecord record = begin(kConsumer, &event);
   judge.after_event(world, record);
 }
