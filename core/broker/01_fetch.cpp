@@ -43,6 +43,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   replica::Partition* partition =
       find_leader(broker, tp, fenced ? ask.current_leader_epoch : kNoLeaderEpoch, answer.error);
   if (partition == nullptr) {
+    if (answer.error == ErrorCode::FencedLeaderEpoch) context.probe("fetch.fenced-epoch");
+    if (answer.error == ErrorCode::UnknownLeaderEpoch) context.probe("fetch.unknown-epoch");
     read.urgent = true;
     return;
   }
@@ -50,6 +52,7 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   answer.last_stable_offset = partition->high_watermark;
   answer.log_start_offset = partition->log_start();
   if (find_divergence(*partition, ask, answer)) {
+    context.probe("fetch.diverging-epoch");
     read.urgent = true;
     return;
   }
@@ -58,6 +61,7 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   const auto limit = static_cast<std::int32_t>(
       std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
   if (ask.fetch_offset < partition->log_start() || ask.fetch_offset > partition->log_end()) {
+    context.probe("fetch.out-of-range");
     answer.error = ErrorCode::OffsetOutOfRange;
     read.urgent = true;
     return;
@@ -142,6 +146,7 @@ void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest
               Context& context) {
   replica::SessionCache::Resolved resolved = broker.sessions.resolve(request, broker.random);
   if (resolved.error != ErrorCode::None) {
+    context.probe("fetch.session-refused");
     protocol::FetchResponse response;
     response.error = resolved.error;
     answer(context, caller, std::move(response));

@@ -158,6 +158,8 @@ void Producer::on_error(const TopicPartition& tp, ProducerBatch batch, ErrorCode
     put_back(queues[tp], std::move(batch), config.keeps_order);
     return;
   }
+  if (!in_time) context.probe("producer.delivery-timeout");
+  if (batch.may_be_appended) context.probe("producer.outcome-unknown");
   Note note = batch_note(NoteKind::Failed, tp, batch, node);
   note.error = error;
   note.a = batch.may_be_appended ? 1 : 0;

@@ -8,6 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/exit_codes.h"
+#include "sim/scenario/scenario.h"
+
 namespace barnabas::sim {
 
 inline constexpr const char* kVersion = "0.1.0";
@@ -25,7 +28,16 @@ struct RunCommandOptions {
   bool json = false;
   std::string trace;  // a file, or empty
   bool check_determinism = false;
+  std::string seeds;         // "1-200": many runs and one table instead of reports
+  bool fail_fast = false;    // stop at the first run that is not as expected
+  bool show_faults = false;  // print what the swarm does with the seed, and run nothing
 };
+// A variant to run, and the file that it stands in.
+struct ChosenScenario {
+  const Scenario* scenario = nullptr;
+  std::string file;
+};
+int sweep_seeds(const RunCommandOptions& options, const std::vector<ChosenScenario>& chosen);
 int command_run(const RunCommandOptions& options);
 
 struct ValidateOptions {

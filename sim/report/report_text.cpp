@@ -106,6 +106,15 @@ std::string checkers_text(const std::vector<ReportedViolation>& violations) {
   return text;
 }
 
+std::string probes_text(const std::map<std::string, std::int64_t>& probes) {
+  std::string text;
+  for (const auto& [name, count] : probes) {
+    text += (text.empty() ? "" : ", ") + name;
+    if (count > 1) text += " " + std::to_string(count) + "x";
+  }
+  return text;
+}
+
 std::string facts_text(const RunReport& report) {
   std::string text;
   add_line(text, "   records       ", counts_text(report.counts));
@@ -113,7 +122,7 @@ std::string facts_text(const RunReport& report) {
     add_line(text, "   availability  ", leaderless_text(time));
   if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
   add_line(text, "   violations    ", checkers_text(report.violations));
-  if (!report.probes.empty()) add_line(text, "   probes        ", joined(report.probes));
+  if (!report.probes.empty()) add_line(text, "   probes        ", probes_text(report.probes));
   return text;
 }
 
