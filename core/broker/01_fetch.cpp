@@ -2,14 +2,19 @@
 //
 // A follower's request is also news: it has everything below the offset that it asks for. The
 // credit is given once, when the request arrives; the read may wait for min_bytes and happens again
-// when it can be answered. Kafka: KafkaApis.handleFetchRequest, ReplicaManager.fetchMessages,
-// DelayedFetch (3.9).
+// when it can be answered. A consumer of Kafka 2.4 or later may read from a follower, too, below
+// that one's own high watermark, and is sent there by the leader (KIP-392).
+//
+// Kafka: KafkaApis.handleFetchRequest, ReplicaManager.fetchMessages, DelayedFetch (3.9).
 #include <algorithm>
 
 #include "core/broker/broker.h"
+#include "core/broker/replica_selector.h"
 
 namespace barnabas::broker {
 namespace {
+
+constexpr std::int16_t kFirstFromFollower = 11;  // the version with the consumer's rack
 
 using Answer = protocol::FetchResponse::Partition;
 
@@ -40,8 +45,10 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
                     Answer& answer, Context& context) {
   answer.partition = tp.partition;
   const bool fenced = broker.config.replica.knobs.fetch_fence || !is_follower(operation.replica_id);
-  replica::Partition* partition =
-      find_leader(broker, tp, fenced ? ask.current_leader_epoch : kNoLeaderEpoch, answer.error);
+  const LeaderEpoch epoch = fenced ? ask.current_leader_epoch : kNoLeaderEpoch;
+  replica::Partition* partition = operation.leader_only
+                                      ? find_leader(broker, tp, epoch, answer.error)
+                                      : find_readable(broker, tp, epoch, answer.error);
   if (partition == nullptr) {
     if (answer.error == ErrorCode::FencedLeaderEpoch) context.probe("fetch.fenced-epoch");
     if (answer.error == ErrorCode::UnknownLeaderEpoch) context.probe("fetch.unknown-epoch");
@@ -57,6 +64,14 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
     return;
   }
   const bool follower = is_follower(operation.replica_id);
+  if (!operation.leader_only && partition->is_leader()) {
+    answer.preferred_read_replica =
+        preferred_read_replica(broker, *partition, ask.fetch_offset, operation.rack, context.now);
+    if (answer.preferred_read_replica != kNoNode) {  // the records are to come from there
+      read.urgent = true;
+      return;
+    }
+  }
   const Offset bound = follower ? partition->log_end() : partition->high_watermark;
   const auto limit = static_cast<std::int32_t>(
       std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
@@ -158,6 +173,8 @@ void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest
   operation.min_bytes = request.min_bytes;
   operation.max_bytes = std::min(request.max_bytes, broker.config.fetch_max_bytes);
   operation.session_id = resolved.session_id;
+  operation.leader_only = is_follower(request.replica_id) || caller.version < kFirstFromFollower;
+  operation.rack = request.rack_id;
   operation.partitions = std::move(resolved.partitions);
   if (is_follower(request.replica_id))
     credit_follower(broker, operation, request.replica_epoch, context);

@@ -12,7 +12,9 @@ void find_offset(const replica::Partition& partition, bool follower, std::int64_
   const Offset bound = follower ? partition.log_end() : partition.high_watermark;
   if (timestamp == protocol::kEarliestTimestamp) {
     answer.offset = partition.log_start();
-    answer.leader_epoch = partition.leader_epoch;
+    const auto& epochs = partition.log->epochs().entries();
+    if (!epochs.empty() && epochs.front().start_offset <= answer.offset)
+      answer.leader_epoch = epochs.front().epoch;
     return;
   }
   // A new leader's mark may be stale: the outside must not see the end of the log go back
@@ -24,7 +26,7 @@ void find_offset(const replica::Partition& partition, bool follower, std::int64_
       return;
     }
     answer.offset = bound;
-    answer.leader_epoch = partition.leader_epoch;
+    answer.leader_epoch = partition.log->latest_epoch();
     return;
   }
   const auto found = timestamp == protocol::kMaxTimestamp

@@ -239,8 +239,8 @@ replica::Partition* find_partition(Broker& broker, const TopicPartition& tp) {
   return found == broker.partitions.end() ? nullptr : &found->second.write();
 }
 
-replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, LeaderEpoch current_epoch,
-                                ErrorCode& error) {
+replica::Partition* find_readable(Broker& broker, const TopicPartition& tp,
+                                  LeaderEpoch current_epoch, ErrorCode& error) {
   replica::Partition* partition = find_partition(broker, tp);
   error = ErrorCode::None;
   if (partition == nullptr) {
@@ -252,10 +252,18 @@ replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, Leader
     error = ErrorCode::FencedLeaderEpoch;
   } else if (current_epoch != kNoLeaderEpoch && current_epoch > partition->leader_epoch) {
     error = ErrorCode::UnknownLeaderEpoch;
-  } else if (!partition->is_leader()) {
+  } else if (partition->role == replica::Role::None) {
     error = ErrorCode::NotLeaderOrFollower;
   }
   return error == ErrorCode::None ? partition : nullptr;
+}
+
+replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, LeaderEpoch current_epoch,
+                                ErrorCode& error) {
+  replica::Partition* partition = find_readable(broker, tp, current_epoch, error);
+  if (partition == nullptr || partition->is_leader()) return partition;
+  error = ErrorCode::NotLeaderOrFollower;
+  return nullptr;
 }
 
 void apply_progress(Broker& broker, replica::Partition& partition,

@@ -88,6 +88,9 @@ replica::Partition* find_partition(Broker& broker, const TopicPartition& tp);
 // The partition as leader, or why not (UNKNOWN_TOPIC_OR_PARTITION, NOT_LEADER_OR_FOLLOWER, fences).
 replica::Partition* find_leader(Broker& broker, const TopicPartition& tp, LeaderEpoch current_epoch,
                                 ErrorCode& error);
+// The same, or the partition as follower: consumers may read there (KIP-392).
+replica::Partition* find_readable(Broker& broker, const TopicPartition& tp,
+                                  LeaderEpoch current_epoch, ErrorCode& error);
 void apply_progress(Broker& broker, replica::Partition& partition,
                     const replica::Progress& progress, Context& context);
 void submit_proposal(Broker& broker, const replica::IsrProposal& proposal, Context& context);

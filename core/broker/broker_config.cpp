@@ -106,6 +106,10 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   }
   config.fetch_max_bytes = narrow(view.find_integer("fetch.max.bytes").value_or(INT32_MAX));
   config.fetch_session_slots = narrow(view.integer("max.incremental.fetch.session.cache.slots"));
+  if (profile == Profile::Kafka3) {
+    config.rack_aware_reads =
+        view.text("replica.selector.class").find("RackAware") != std::string::npos;
+  }
   config.controlled_shutdown = view.boolean("controlled.shutdown.enable");
   config.controlled_shutdown_retries = narrow(view.integer("controlled.shutdown.max.retries"));
   config.controlled_shutdown_backoff =

@@ -32,6 +32,7 @@ struct BrokerConfig {
   Duration flush_check_interval = milliseconds(INT64_MAX / 2'000'000);
   std::int32_t fetch_max_bytes = 57671680;
   std::int32_t fetch_session_slots = 1000;
+  bool rack_aware_reads = false;  // replica.selector.class = RackAwareReplicaSelector
   bool controlled_shutdown = true;
   std::int32_t controlled_shutdown_retries = 3;
   Duration controlled_shutdown_backoff = milliseconds(5000);

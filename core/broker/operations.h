@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -41,6 +43,8 @@ struct FetchOperation {
   std::int32_t min_bytes = 1;
   std::int32_t max_bytes = 0;
   std::int32_t session_id = 0;
+  bool leader_only = true;  // followers, and consumers older than KIP-392
+  std::string rack;         // of a consumer
   std::vector<std::pair<TopicPartition, replica::FetchRequestPartition>> partitions;
   friend bool operator==(const FetchOperation&, const FetchOperation&) = default;
 };

@@ -71,6 +71,7 @@ Admin::Admin(AdminConfig settings) : config(std::move(settings)) {
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
+  view.creates_topics = false;
 }
 
 void Admin::step(const Event& event, Context& context) {
@@ -86,6 +87,7 @@ void Admin::step(const Event& event, Context& context) {
     }
   } else {
     network.on_event(event, context, outcomes);
+    if (std::holds_alternative<event::Disconnected>(event)) view.want(context);
   }
   for (const Outcome& outcome : outcomes) {
     if (!view.on_outcome(outcome, network, context)) on_outcome(outcome, context);

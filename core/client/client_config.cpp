@@ -68,6 +68,12 @@ ConsumerConfig consumer_config(const Settings& settings, Profile profile,
   config.fetch_max_wait_ms = narrow(view.integer("fetch.max.wait.ms"));
   config.max_partition_fetch_bytes = narrow(view.integer("max.partition.fetch.bytes"));
   config.check_crcs = view.boolean("check.crcs");
+  config.max_poll_records = narrow(view.integer("max.poll.records"));
+  config.knows_epochs = profile == Profile::Kafka3;
+  if (profile == Profile::Kafka3) {  // neither was there in the 1.x era; it always created topics
+    config.client_rack = view.text("client.rack");
+    config.allow_auto_create_topics = view.boolean("allow.auto.create.topics");
+  }
   const std::string reset = view.text("auto.offset.reset");
   config.auto_offset_reset = reset == "earliest" ? OffsetReset::Earliest
                              : reset == "none"   ? OffsetReset::None

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/cluster/profile.h"
+#include "core/ports/command.h"
 #include "core/ports/compressor.h"
 #include "core/ports/effect.h"
 
@@ -40,6 +41,16 @@ struct ProducerConfig {
 
 enum class OffsetReset : std::uint8_t { Earliest, Latest, None };
 
+// What the program around a consumer does from its start on, every time that it starts.
+struct ConsumerApplication {
+  std::vector<TopicPartition> assign;
+  command::Place from;    // where partitions that are new to it begin
+  Duration poll_every{};  // at least so long between two polls that return something
+  Duration takes{};       // its work on each record, between polls
+  bool has_pace() const { return poll_every.ns > 0 || takes.ns > 0; }
+  friend bool operator==(const ConsumerApplication&, const ConsumerApplication&) = default;
+};
+
 struct ConsumerConfig {
   CommonConfig common;
   std::int32_t fetch_min_bytes = 1;
@@ -48,6 +59,11 @@ struct ConsumerConfig {
   std::int32_t max_partition_fetch_bytes = 1048576;
   OffsetReset auto_offset_reset = OffsetReset::Latest;
   bool check_crcs = true;
+  std::int32_t max_poll_records = 500;
+  std::string client_rack;
+  bool allow_auto_create_topics = true;
+  bool knows_epochs = true;  // KIP-320 and KIP-392, since 2.1 and 2.4; not in profile classic
+  ConsumerApplication application;
   friend bool operator==(const ConsumerConfig&, const ConsumerConfig&) = default;
 };
 

@@ -30,6 +30,7 @@ void ClusterView::advance(Network& network, Context& context) {
   if (node == kNoNode) return;  // a connection is being made
   protocol::MetadataRequest request;
   request.topics.emplace(topics.begin(), topics.end());
+  request.allow_auto_topic_creation = creates_topics;
   in_flight = network.send(node, 12, protocol::RequestRef(std::move(request)), true, context);
 }
 
@@ -49,7 +50,10 @@ bool ClusterView::on_outcome(const Outcome& outcome, Network& network, Context& 
 void ClusterView::take(const protocol::MetadataResponse& response, Network& network,
                        Context& context) {
   wanted = response.brokers.empty();
+  ++answers;
   controller = response.controller_id;
+  brokers.clear();
+  for (const auto& broker : response.brokers) brokers.insert(broker.id);
   for (const auto& broker : response.brokers)
     network.learn(broker.id, {broker.host, broker.port}, context);
   for (const auto& topic : response.topics) {
@@ -58,8 +62,10 @@ void ClusterView::take(const protocol::MetadataResponse& response, Network& netw
     for (const auto& partition : topic.partitions) {
       Partition& known = partitions[{topic.name, partition.partition}];
       if (partition.leader == kNoNode) wanted = true;
-      if (partition.leader_epoch < known.leader_epoch)
+      const bool is_another = !topic.id.is_zero() && topic.id != known.topic;
+      if (!is_another && partition.leader_epoch < known.leader_epoch)
         continue;  // the answer is older than what we know
+      if (is_another) known.topic = topic.id;
       known.leader = partition.leader;
       known.leader_epoch = partition.leader_epoch;
       known.replicas = partition.replicas;

@@ -2,7 +2,8 @@
 //
 // Refreshed when metadata.max.age.ms has passed, and at once (not more often than retry.backoff.ms)
 // when an error says that it is stale. A partition's leader is taken over only from a leader epoch
-// that is not older than the known one (KIP-320).
+// that is not older than the known one (KIP-320), unless the topic was deleted and made again
+// (KAFKA-12257).
 //
 // Kafka: Metadata, MetadataCache of the clients (3.9).
 #pragma once
@@ -21,6 +22,7 @@ struct ClusterView {
     NodeId leader{-1};
     LeaderEpoch leader_epoch{-1};
     std::vector<NodeId> replicas;
+    TopicId topic;  // whose partition: another topic of the same name begins anew
     friend bool operator==(const Partition&, const Partition&) = default;
   };
   Duration max_age = milliseconds(300000);
@@ -28,10 +30,13 @@ struct ClusterView {
   std::set<std::string> topics;  // of interest
   std::map<TopicPartition, Partition> partitions;
   std::map<std::string, std::int32_t> partition_counts;
+  std::set<NodeId> brokers;    // alive, as the last answer named them
+  bool creates_topics = true;  // asking for a topic may make it (auto.create.topics.enable)
   NodeId controller{-1};
   Instant next_refresh{};
   bool wanted = true;
   CorrelationId in_flight{0};  // 0: none
+  std::int64_t answers = 0;    // so far: who found the view stale can wait for the next
 
   void want(Context& context);  // the view is stale
   void want_topic(const std::string& topic, Context& context);

@@ -4,8 +4,6 @@
 #include <utility>
 #include <variant>
 
-#include "core/record/batch.h"
-
 namespace barnabas::client {
 namespace {
 
@@ -21,211 +19,124 @@ Consumer::Consumer(ConsumerConfig settings, Prng seed) : config(std::move(settin
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
+  view.creates_topics = config.allow_auto_create_topics;
 }
 
 void Consumer::step(const Event& event, Context& context) {
   std::vector<Outcome> outcomes;
-  if (const auto* commanded = std::get_if<event::Commanded>(&event)) {
+  if (std::holds_alternative<event::Started>(event)) {
+    assign(config.application.assign, context);
+  } else if (const auto* commanded = std::get_if<event::Commanded>(&event)) {
     on_command(*commanded->command, context);
   } else {
     network.on_event(event, context, outcomes);
+    // Who closed a connection may be gone for good.
+    if (std::holds_alternative<event::Disconnected>(event)) view.want(context);
   }
   for (const Outcome& outcome : outcomes) {
     if (!view.on_outcome(outcome, network, context)) on_outcome(outcome, context);
   }
-  ask_offsets(context);
+  settle_positions(context);
+  look_up(context);
+  validate(context);
+  poll(context);
   fetch(context);
+  set_alarm(context);
   view.advance(network, context);
 }
 
-void Consumer::on_command(const command::Body& body, Context& context) {
-  if (const auto* assign = std::get_if<command::Assign>(&body)) {
-    std::map<TopicPartition, ConsumerPartition> kept;
-    for (const TopicPartition& tp : assign->partitions) {
-      view.want_topic(tp.topic, context);
-      const auto old = partitions.find(tp);
-      kept[tp] = old != partitions.end() ? old->second
-                                         : ConsumerPartition{State::NeedsOffset, initial, {}, {}};
+void Consumer::assign(const std::vector<TopicPartition>& wanted, Context& context) {
+  std::map<TopicPartition, ConsumerPartition> kept;
+  for (const TopicPartition& tp : wanted) {
+    view.want_topic(tp.topic, context);
+    const auto old = partitions.find(tp);
+    if (old != partitions.end()) {
+      kept[tp] = std::move(old->second);
+    } else {
+      kept[tp].look_up(config.application.from, "");
     }
-    partitions = std::move(kept);
+  }
+  partitions = std::move(kept);
+}
+
+void Consumer::on_command(const command::Body& body, Context& context) {
+  if (const auto* wanted = std::get_if<command::Assign>(&body)) {
+    assign(wanted->partitions, context);
   } else if (const auto* seek = std::get_if<command::Seek>(&body)) {
     const auto found = partitions.find(seek->partition);
     if (found == partitions.end()) return;
-    found->second = ConsumerPartition{State::NeedsOffset, seek->offset, {}, {}};
-  }
-}
-
-bool Consumer::is_asking(NodeId node) const {
-  return std::any_of(in_flight.begin(), in_flight.end(),
-                     [node](const auto& entry) { return entry.second.node == node; });
-}
-
-void Consumer::ask_offsets(Context& context) {
-  std::map<NodeId, protocol::ListOffsetsRequest> requests;
-  std::map<NodeId, Asked> asked;
-  for (auto& [tp, state] : partitions) {
-    if (state.state != State::NeedsOffset || context.now < state.not_before) continue;
-    if (state.wanted >= 0) {  // an offset needs no looking up
-      state.position = Offset{state.wanted};
-      state.state = State::Fetching;
-      continue;
+    // What was fetched for the old position must not pass for the new one, even at the same offset.
+    const auto is_of = [&](const FetchedRecords& f) { return f.tp == seek->partition; };
+    buffer.erase(std::remove_if(buffer.begin(), buffer.end(), is_of), buffer.end());
+    found->second.position = ReadPosition{};
+    found->second.look_up(seek->to, "");
+  } else if (const auto* pause = std::get_if<command::Pause>(&body)) {
+    for (const TopicPartition& tp : pause->partitions) {
+      const auto found = partitions.find(tp);
+      if (found != partitions.end()) found->second.is_paused = pause->paused;
     }
-    const ClusterView::Partition* known = view.find(tp);
-    if (known == nullptr || known->leader == kNoNode) {
-      view.want(context);
-      continue;
-    }
-    if (!network.ready(known->leader, context) || is_asking(known->leader)) continue;
-    protocol::ListOffsetsRequest& request = requests[known->leader];
-    if (request.topics.empty() || request.topics.back().name != tp.topic)
-      request.topics.push_back({tp.topic, {}});
-    request.topics.back().partitions.push_back({tp.partition, known->leader_epoch, state.wanted});
-    asked[known->leader].positions[tp] = kNoOffset;
-    state.state = State::AskingOffset;
   }
-  for (auto& [node, request] : requests) {
-    asked[node].offsets = true;
-    asked[node].node = node;
-    const CorrelationId correlation =
-        network.send(node, 9, protocol::RequestRef(std::move(request)), true, context);
-    in_flight[correlation] = asked[node];
-  }
-}
-
-void Consumer::fetch(Context& context) {
-  std::map<NodeId, protocol::FetchRequest> requests;
-  std::map<NodeId, Asked> asked;
-  Instant wake{INT64_MAX};
-  for (auto& [tp, state] : partitions) {
-    if (context.now < state.not_before) wake = std::min(wake, state.not_before);
-    if (state.state != State::Fetching || context.now < state.not_before) continue;
-    const ClusterView::Partition* known = view.find(tp);
-    if (known == nullptr || known->leader == kNoNode) {
-      view.want(context);
-      continue;
-    }
-    if (!network.ready(known->leader, context) || is_asking(known->leader)) continue;
-    protocol::FetchRequest& request = requests[known->leader];
-    if (request.topics.empty() || request.topics.back().name != tp.topic)
-      request.topics.push_back({tp.topic, {}, {}});
-    protocol::FetchRequest::Partition part;
-    part.partition = tp.partition;
-    part.current_leader_epoch = known->leader_epoch;
-    part.fetch_offset = state.position;
-    part.max_bytes = config.max_partition_fetch_bytes;
-    request.topics.back().partitions.push_back(part);
-    asked[known->leader].positions[tp] = state.position;
-  }
-  for (auto& [node, request] : requests) {
-    request.max_wait_ms = config.fetch_max_wait_ms;
-    request.min_bytes = config.fetch_min_bytes;
-    request.max_bytes = config.fetch_max_bytes;
-    asked[node].node = node;
-    const CorrelationId correlation =
-        network.send(node, 17, protocol::RequestRef(std::move(request)), true, context);
-    in_flight[correlation] = asked[node];
-  }
-  if (wake.ns != INT64_MAX) context.set_timer(kPoll, wake - context.now);
 }
 
 void Consumer::on_outcome(const Outcome& outcome, Context& context) {
-  const auto found = in_flight.find(outcome.correlation);
-  if (found == in_flight.end()) return;
-  const Asked asked = std::move(found->second);
-  in_flight.erase(found);
-  if (outcome.response && asked.offsets) {
-    on_offsets(std::get<protocol::ListOffsetsResponse>(*outcome.response), context);
-  } else if (outcome.response) {
-    on_fetched(asked, outcome.node, std::get<protocol::FetchResponse>(*outcome.response), context);
-  } else {
-    view.want(context);
+  const auto fetching = fetches.find(outcome.node);
+  if (fetching != fetches.end() && fetching->second.correlation == outcome.correlation) {
+    const Fetch asked = std::move(fetching->second);
+    fetches.erase(fetching);
+    return on_fetched(asked, outcome, context);
   }
-  for (const auto& [tp, position] : asked.positions) {  // what was not answered is asked again
-    const auto state = partitions.find(tp);
-    if (state == partitions.end() || state->second.state != State::AskingOffset) continue;
-    state->second.state = State::NeedsOffset;
-    state->second.not_before = context.now + config.common.retry_backoff;
-  }
+  const auto found = lookups.find(outcome.correlation);
+  if (found == lookups.end()) return;
+  const Lookup lookup = std::move(found->second);
+  lookups.erase(found);
+  on_lookup(lookup, outcome, context);
 }
 
-void Consumer::on_offsets(const protocol::ListOffsetsResponse& response, Context& context) {
-  for (const auto& topic : response.topics) {
-    for (const auto& answer : topic.partitions) {
-      const auto state = partitions.find({topic.name, answer.partition});
-      if (state == partitions.end() || state->second.state != State::AskingOffset) continue;
-      if (answer.error == ErrorCode::None && answer.offset.value >= 0) {
-        state->second.position = answer.offset;
-        state->second.state = State::Fetching;
-      } else if (facts_of(answer.error).refreshes_metadata ||
-                 answer.error == ErrorCode::FencedLeaderEpoch) {
-        view.want(context);
-      }
+// What needs nobody's answer: places that are offsets, and leaders that metadata has named.
+void Consumer::settle_positions(Context& context) {
+  for (auto& [tp, state] : partitions) {
+    if (state.state == State::AwaitsLookup && state.wanted.kind == command::Place::Kind::Offset) {
+      ReadPosition at;
+      at.offset = Offset{state.wanted.value};
+      state.place_at(at, config.knows_epochs);
+    } else if (state.state == State::AwaitsLookup &&
+               state.wanted.kind == command::Place::Kind::Reset) {
+      reset(tp, state, ErrorCode::None, "NoOffsetForPartitionException", context);
+    }
+    if (state.state == State::Failed) continue;
+    const ClusterView::Partition* known = view.find(tp);
+    if (known == nullptr || known->leader == kNoNode) {
+      view.want(context);
+    } else {
+      state.follow(*known, config.knows_epochs);
     }
   }
 }
 
-void Consumer::on_fetched(const Asked& asked, NodeId node, const protocol::FetchResponse& response,
-                          Context& context) {
-  for (const auto& topic : response.topics) {
-    for (const auto& answer : topic.partitions) {
-      const TopicPartition tp{topic.name, answer.partition};
-      const auto state = partitions.find(tp);
-      const auto position = asked.positions.find(tp);
-      if (state == partitions.end() || position == asked.positions.end()) continue;
-      if (state->second.state != State::Fetching || state->second.position != position->second)
-        continue;  // seeked
-      if (answer.error == ErrorCode::None) {
-        on_records(tp, state->second, node, answer, context);
-      } else if (answer.error == ErrorCode::OffsetOutOfRange) {
-        on_out_of_range(tp, state->second, context);
-      } else {
-        view.want(context);
-        state->second.not_before = context.now + config.common.retry_backoff;
-      }
-    }
-  }
-}
-
-void Consumer::on_records(const TopicPartition& tp, ConsumerPartition& state, NodeId node,
-                          const protocol::FetchResponse::Partition& answer, Context& context) {
+// The application gets an exception; it reads on only after a seek.
+void Consumer::fail(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
+                    const std::string& exception, Context& context, Offset diverges_at) {
+  state.state = State::Failed;
+  state.asking = CorrelationId{0};
   Note note;
-  note.kind = NoteKind::Delivered;
+  note.kind = NoteKind::ReadFailed;
   note.tp = tp;
-  note.peer = node;
-  note.from = state.position;
-  note.a = answer.high_watermark.value;
-  record::BatchReader reader(answer.records.bytes);
-  while (std::optional<record::Batch> batch = reader.next()) {
-    if (config.check_crcs && !record::validate(*batch)) {
-      note.error = ErrorCode::CorruptMessage;
-      break;
-    }
-    if (batch->header.last_offset() < state.position) continue;
-    state.position = batch->header.next_offset();
-    note.batches.push_back(std::move(*batch));
-  }
-  if (note.error != ErrorCode::None) state.not_before = context.now + config.common.retry_backoff;
-  if (note.batches.empty() && note.error == ErrorCode::None) return;
-  note.to = state.position;
+  note.from = state.position.offset;
+  note.to = diverges_at;
+  note.epoch = state.position.epoch;
+  note.error = error;
+  note.text = exception;
   context.note(std::move(note));
 }
 
-void Consumer::on_out_of_range(const TopicPartition& tp, ConsumerPartition& state,
-                               Context& context) {
-  Note note;
-  note.kind = NoteKind::PositionReset;
-  note.tp = tp;
-  note.from = state.position;
-  note.error = ErrorCode::OffsetOutOfRange;
-  if (config.auto_offset_reset == OffsetReset::None) {
-    state.state = State::Failed;
-    note.text = "auto.offset.reset=none";
-  } else {
-    const bool earliest = config.auto_offset_reset == OffsetReset::Earliest;
-    state = ConsumerPartition{State::NeedsOffset, earliest ? -2 : -1, {}, {}};
-    note.text = earliest ? "auto.offset.reset=earliest" : "auto.offset.reset=latest";
+// One timer for all that waits for a time.
+void Consumer::set_alarm(Context& context) {
+  Instant next{INT64_MAX};
+  if (!buffer.empty() && context.now < next_poll) next = next_poll;
+  for (const auto& [tp, state] : partitions) {
+    if (context.now < state.not_before) next = std::min(next, state.not_before);
   }
-  context.note(std::move(note));
+  if (next.ns != INT64_MAX) context.set_timer(kPoll, next - context.now);
 }
 
 void Consumer::fold_into(Hasher& hasher) const {
@@ -233,8 +144,11 @@ void Consumer::fold_into(Hasher& hasher) const {
   fold_value(hasher, network);
   fold_value(hasher, view);
   fold_value(hasher, partitions);
-  fold_value(hasher, in_flight);
-  fold_value(hasher, initial);
+  fold_value(hasher, lookups);
+  fold_value(hasher, fetches);
+  fold_value(hasher, sessions);
+  fold_value(hasher, buffer);
+  fold_value(hasher, next_poll);
 }
 
 }  // namespace barnabas::client

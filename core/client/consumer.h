@@ -1,69 +1,101 @@
-// A consumer without a group: reads assigned partitions from chosen offsets, below the high
-// watermark.
+// A consumer without a group: reads assigned partitions from chosen places, below the high
+// watermark, for an application that polls.
 //
-// Each partition has a position, the next offset to read. A position that is not known yet, or that
-// the broker refused, is looked up first. Per broker one fetch is in flight; what arrives is
-// delivered at once, as to an application that always polls.
+// Positions are looked up at the leader (consumer_offsets.cpp), records are fetched ahead, one
+// fetch in flight per node and only for partitions of which nothing waits to be polled
+// (consumer_fetch.cpp), and a poll hands over at most max.poll.records of them (consumer_poll.cpp).
+// An application without a pace polls again at once; then what arrives is handed over as it
+// arrives.
 //
-// State:   per partition: NeedsOffset → AskingOffset → Fetching → NeedsOffset (out of range).
-// Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset,
-// Failed. Kafka:   KafkaConsumer with assign(), Fetcher, SubscriptionState (3.9).
+// Other than Kafka's classic consumer, this one serves its network between polls, too, and waits
+// retry.backoff.ms after an error where Kafka fetches again as soon as metadata is asked for.
+//
+// State:   per partition see consumer_partition.h; a deque of fetched records; one session per
+// node. Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset,
+//          ReadFailed.
+//
+// Kafka: ClassicKafkaConsumer with assign(), AbstractFetch, FetchCollector, OffsetFetcher (3.9).
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <map>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "core/base/hash.h"
 #include "core/base/prng.h"
 #include "core/client/client_config.h"
 #include "core/client/cluster_view.h"
+#include "core/client/consumer_partition.h"
+#include "core/protocol/fetch_session_handler.h"
 
 namespace barnabas::client {
-
-struct ConsumerPartition {
-  enum class State : std::uint8_t { NeedsOffset, AskingOffset, Fetching, Failed };
-  State state = State::NeedsOffset;
-  std::int64_t wanted = -2;  // offset, or ListOffsets' special timestamps
-  Offset position{-1};
-  Instant not_before{};
-  friend bool operator==(const ConsumerPartition&, const ConsumerPartition&) = default;
-};
 
 struct Consumer {
   Consumer() = default;
   Consumer(ConsumerConfig config, Prng random);
+
+  // A ListOffsets or OffsetForLeaderEpoch in flight, with the positions that it speaks of.
+  struct Lookup {
+    std::map<TopicPartition, ReadPosition> positions;
+    friend bool operator==(const Lookup&, const Lookup&) = default;
+  };
+  struct Fetch {
+    CorrelationId correlation{0};
+    std::map<TopicPartition, Offset> offsets;
+    friend bool operator==(const Fetch&, const Fetch&) = default;
+  };
 
   ConsumerConfig config;
   Prng random;
   Network network;
   ClusterView view;
   std::map<TopicPartition, ConsumerPartition> partitions;
-  struct Asked {
-    bool offsets = false;  // a ListOffsets; otherwise a Fetch
-    NodeId node{-1};
-    std::map<TopicPartition, Offset> positions;
-    friend bool operator==(const Asked&, const Asked&) = default;
-  };
-  std::map<CorrelationId, Asked> in_flight;
-  std::int64_t initial = -2;  // where new partitions start: beginning, end, or an offset
+  std::map<CorrelationId, Lookup> lookups;
+  std::map<NodeId, Fetch> fetches;
+  std::map<NodeId, protocol::ClientSession> sessions;
+  std::deque<FetchedRecords> buffer;
+  Instant next_poll{};  // the application works until then
 
   void step(const Event& event, Context& context);
   friend bool operator==(const Consumer&, const Consumer&) = default;
   void fold_into(Hasher& hasher) const;
 
  private:
+  // consumer.cpp
+  void assign(const std::vector<TopicPartition>& wanted, Context& context);
   void on_command(const command::Body& body, Context& context);
   void on_outcome(const Outcome& outcome, Context& context);
-  void on_offsets(const protocol::ListOffsetsResponse& response, Context& context);
-  void on_fetched(const Asked& asked, NodeId node, const protocol::FetchResponse& response,
-                  Context& context);
-  void on_records(const TopicPartition& tp, ConsumerPartition& state, NodeId node,
-                  const protocol::FetchResponse::Partition& answer, Context& context);
-  void on_out_of_range(const TopicPartition& tp, ConsumerPartition& state, Context& context);
-  void ask_offsets(Context& context);
+  void settle_positions(Context& context);
+  void fail(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
+            const std::string& exception, Context& context, Offset diverges_at = kNoOffset);
+  void set_alarm(Context& context);
+
+  // consumer_offsets.cpp
+  void reset(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
+             const std::string& exception, Context& context);
+  void look_up(Context& context);
+  void validate(Context& context);
+  void on_lookup(const Lookup& lookup, const Outcome& outcome, Context& context);
+  void on_offset(const TopicPartition& tp, ConsumerPartition& state,
+                 const protocol::ListOffsetsResponse::Partition& answer, Context& context);
+  void on_epoch_end(const TopicPartition& tp, ConsumerPartition& state,
+                    const protocol::OffsetForLeaderEpochResponse::Partition& answer,
+                    Context& context);
+
+  // consumer_fetch.cpp
+  NodeId read_from(ConsumerPartition& state, Context& context);
   void fetch(Context& context);
-  bool is_asking(NodeId node) const;
+  void on_fetched(const Fetch& asked, const Outcome& outcome, Context& context);
+  void on_fetched(const TopicPartition& tp, ConsumerPartition& state, NodeId node,
+                  const protocol::FetchResponse::Partition& answer, Context& context);
+
+  // consumer_poll.cpp
+  void poll(Context& context);
+  std::int64_t hand_over(FetchedRecords& fetched, ConsumerPartition& state, std::int64_t most,
+                         Context& context);
 };
 
 }  // namespace barnabas::client

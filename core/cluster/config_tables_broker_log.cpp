@@ -104,7 +104,7 @@ constexpr ConfigFacts kBrokerLog[] = {
     {"replica.fetch.wait.max.ms", T::Int, "500", "500", E::Both, U::Modelled},
     {"replica.high.watermark.checkpoint.interval.ms", T::Long, "5000", "5000", E::Both, U::Modelled},
     {"replica.lag.time.max.ms", T::Long, "30000", "10000", E::Both, U::Modelled},
-    {"replica.selector.class", T::String, kNone, kNone, E::Kafka3, U::Refused, {}, "", kNoPlugins},
+    {"replica.selector.class", T::String, kNone, kNone, E::Kafka3, U::Modelled, {}, "org.apache.kafka.common.replica.LeaderSelector|org.apache.kafka.common.replica.RackAwareReplicaSelector"},
     {"replica.socket.receive.buffer.bytes", T::Int, "65536", "65536", E::Both, U::Accepted},
     {"replica.socket.timeout.ms", T::Int, "30000", "30000", E::Both, U::Modelled},
     {"replication.quota.window.num", T::Int, "11", "11", E::Both, U::Accepted, {1, kAnyMax}},

@@ -61,7 +61,7 @@ constexpr ConfigFacts kProducer[] = {
 };
 
 constexpr ConfigFacts kConsumer[] = {
-    {"allow.auto.create.topics", T::Boolean, "true", "true", E::Kafka3, U::Accepted},
+    {"allow.auto.create.topics", T::Boolean, "true", "true", E::Kafka3, U::Modelled},
     {"auto.commit.interval.ms", T::Int, "5000", "5000", E::Both, U::Accepted, {0, kAnyMax}},
     {"auto.include.jmx.reporter", T::Boolean, "true", "true", E::Kafka3, U::Accepted},
     {"auto.offset.reset", T::String, "latest", "latest", E::Both, U::Modelled, {}, "latest|earliest|none"},
@@ -69,7 +69,7 @@ constexpr ConfigFacts kConsumer[] = {
     {"check.crcs", T::Boolean, "true", "true", E::Both, U::Modelled},
     {"client.dns.lookup", T::String, "use_all_dns_ips", "use_all_dns_ips", E::Kafka3, U::Accepted, {}, "use_all_dns_ips|resolve_canonical_bootstrap_servers_only"},
     {"client.id", T::String, "", "", E::Both, U::Accepted},
-    {"client.rack", T::String, "", "", E::Kafka3, U::Accepted},
+    {"client.rack", T::String, "", "", E::Kafka3, U::Modelled},
     {"connections.max.idle.ms", T::Long, "540000", "540000", E::Both, U::Accepted},
     {"default.api.timeout.ms", T::Int, "60000", "60000", E::Kafka3, U::Accepted, {0, kAnyMax}},
     {"enable.auto.commit", T::Boolean, "true", "true", E::Both, U::Accepted},
@@ -90,7 +90,7 @@ constexpr ConfigFacts kConsumer[] = {
     {"key.deserializer", T::Class, kNone, kNone, E::Both, U::Accepted},
     {"max.partition.fetch.bytes", T::Int, "1048576", "1048576", E::Both, U::Modelled, {0, kAnyMax}},
     {"max.poll.interval.ms", T::Int, "300000", "300000", E::Both, U::Accepted, {1, kAnyMax}},
-    {"max.poll.records", T::Int, "500", "500", E::Both, U::Accepted, {1, kAnyMax}},
+    {"max.poll.records", T::Int, "500", "500", E::Both, U::Modelled, {1, kAnyMax}},
     {"metadata.max.age.ms", T::Long, "300000", "300000", E::Both, U::Modelled, {0, kAnyMax}},
     {"metadata.recovery.strategy", T::String, "none", "none", E::Kafka3, U::Accepted, {}, "~rebootstrap|none"},
     {"metric.reporters", T::List, "", "", E::Both, U::Accepted},

@@ -36,11 +36,32 @@ struct Assign {
   friend bool operator==(const Assign&, const Assign&) = default;
 };
 
-// Consumer: move to an offset; -2 is the beginning, -1 the end (ListOffsets' numbers).
+// Where a consumer is to read from.
+struct Place {
+  enum class Kind : std::uint8_t {
+    Beginning,
+    End,
+    Offset,
+    Time,  // the first record stamped at `value` (wall milliseconds) or later; the end when none is
+    Reset,  // no place yet: auto.offset.reset decides
+  };
+  Kind kind = Kind::Beginning;
+  std::int64_t value = 0;
+  friend bool operator==(const Place&, const Place&) = default;
+};
+
+// Consumer: read on from there.
 struct Seek {
   TopicPartition partition;
-  std::int64_t offset = -2;
+  Place to;
   friend bool operator==(const Seek&, const Seek&) = default;
+};
+
+// Consumer: hand over nothing of these partitions, and fetch nothing; or go on.
+struct Pause {
+  std::vector<TopicPartition> partitions;
+  bool paused = true;
+  friend bool operator==(const Pause&, const Pause&) = default;
 };
 
 enum class Target : std::uint8_t { Any, Controller, Leader, Broker };
@@ -57,6 +78,6 @@ struct Admin {
   friend bool operator==(const Admin&, const Admin&) = default;
 };
 
-using Body = std::variant<Send, Assign, Seek, Admin>;
+using Body = std::variant<Send, Assign, Seek, Admin, Pause>;
 
 }  // namespace barnabas::command

@@ -45,6 +45,7 @@ constexpr NoteFacts kFacts[] = {
     NoteFacts{K::Retry, "retry", "", "", "", "broker", "records", true},
     NoteFacts{K::Delivered, "delivered", "offset", "next", "high_watermark", "broker", "", true},
     NoteFacts{K::PositionReset, "position-reset", "from", "to", "", "", "", true},
+    NoteFacts{K::ReadFailed, "read-failed", "offset", "diverges_at", "", "", "", true},
     NoteFacts{K::AdminDone, "admin-done", "", "", "operation", "", "", false},
     NoteFacts{K::Started, "started", "", "", "incarnation", "", "", false},
     NoteFacts{K::Killed, "killed", "", "", "", "", "", false},

@@ -58,8 +58,10 @@ enum class NoteKind : std::uint8_t {
   Retry,      // list = ids, error
   Delivered,  // batches reached the application: from, to = next position, peer = broker, a = hw
               // told
-  PositionReset,  // from, to: auto.offset.reset
-  AdminDone,      // error, text
+  PositionReset,  // from, to: auto.offset.reset, or the end of what a truncation left
+  ReadFailed,  // the application was told that its position is no place to read: from; to = where
+               // its log and the leader's part, if known; error, text = the exception
+  AdminDone,   // error, text
   // the world itself
   Started,
   Killed,

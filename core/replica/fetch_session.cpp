@@ -10,13 +10,6 @@ constexpr std::int32_t kInitialEpoch = 0;  // a full request that asks for one
 
 std::int32_t next_epoch(std::int32_t epoch) { return epoch == INT32_MAX ? 1 : epoch + 1; }
 
-void add(protocol::FetchRequest& request, const std::string& topic,
-         const FetchRequestPartition& partition) {
-  if (request.topics.empty() || request.topics.back().name != topic)
-    request.topics.push_back({topic, {}, {}});
-  request.topics.back().partitions.push_back(partition);
-}
-
 }  // namespace
 
 SessionCache::Resolved SessionCache::resolve(const protocol::FetchRequest& request, Prng& random) {
@@ -101,39 +94,6 @@ void SessionCache::trim(std::int32_t session_id, protocol::FetchResponse& respon
     if (!topic.partitions.empty()) topics.push_back(std::move(topic));
   }
   response.topics = std::move(topics);
-}
-
-void ClientSession::fill(protocol::FetchRequest& request,
-                         const std::map<TopicPartition, FetchRequestPartition>& wanted) {
-  request.session_id = id;
-  request.session_epoch = epoch;
-  if (epoch == 0) told.clear();
-  for (const auto& [tp, partition] : wanted) {
-    const auto known = told.find(tp);
-    if (known == told.end() || !(known->second == partition)) add(request, tp.topic, partition);
-  }
-  for (const auto& [tp, partition] : told) {
-    if (wanted.count(tp) != 0) continue;
-    if (request.forgotten.empty() || request.forgotten.back().name != tp.topic) {
-      request.forgotten.push_back({tp.topic, {}});
-    }
-    request.forgotten.back().partitions.push_back(tp.partition);
-  }
-  told = wanted;
-}
-
-bool ClientSession::on_response(const protocol::FetchResponse& response) {
-  if (response.error != ErrorCode::None) {
-    reset();
-    return false;
-  }
-  if (response.session_id == 0) {
-    reset();  // the server keeps no session: the next request is full again
-    return true;
-  }
-  id = response.session_id;
-  epoch = next_epoch(epoch);
-  return true;
 }
 
 }  // namespace barnabas::replica

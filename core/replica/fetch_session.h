@@ -1,11 +1,11 @@
 // Incremental fetch sessions (KIP-227): after one full request, only what changed is named, both
 // ways.
 //
-// The server half remembers the partitions of each session; the client half builds requests and
-// checks answers. A session is found by its id and stepped by its epoch; any mismatch sends the
-// client back to a full request.
+// This is the server's half: it remembers the partitions of each session. A session is found by its
+// id and stepped by its epoch; any mismatch sends the client back to a full request. The asker's
+// half is core/protocol/fetch_session_handler.h.
 //
-// Kafka: FetchManager, FetchSession, FetchSessionHandler (3.9). Not modelled: eviction by age and
+// Kafka: FetchManager, FetchSession (3.9). Not modelled: eviction by age and
 // privilege; a full cache refuses new sessions.
 #pragma once
 
@@ -16,6 +16,7 @@
 #include "core/base/ids.h"
 #include "core/base/prng.h"
 #include "core/protocol/01_fetch.h"
+#include "core/protocol/fetch_session_handler.h"
 
 namespace barnabas::replica {
 
@@ -57,23 +58,6 @@ struct SessionCache {
   Resolved step(const protocol::FetchRequest& request);
 };
 
-// The client half: one per connection to a leader.
-struct ClientSession {
-  std::int32_t id = 0;
-  std::int32_t epoch = 0;  // 0: the next request is a full one that asks for a session
-  std::map<TopicPartition, FetchRequestPartition> told;
-
-  // Fills session fields and the partitions that changed. `wanted` is everything to be fetched now.
-  void fill(protocol::FetchRequest& request,
-            const std::map<TopicPartition, FetchRequestPartition>& wanted);
-  // False when the session must start anew.
-  bool on_response(const protocol::FetchResponse& response);
-  void reset() {
-    id = 0;
-    epoch = 0;
-    told.clear();
-  }
-  friend bool operator==(const ClientSession&, const ClientSession&) = default;
-};
+using protocol::ClientSession;
 
 }  // namespace barnabas::replica

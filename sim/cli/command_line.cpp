@@ -50,6 +50,17 @@ void add_number(CLI::App* app, const std::string& name, Number& into, Number min
       ->type_name("N");
 }
 
+void add_evidence(CLI::App* run, EvidencePaths& paths) {
+  const auto add = [run](const char* name, std::string& into, const char* help) {
+    run->add_option(name, into, help)->type_name("FILE")->group("Evidence");
+  };
+  add("--trace", paths.trace, "write every event of all runs as a JSON line");
+  add("--svg", paths.svg, "draw what broke, or what struck, as a sequence diagram; one per run");
+  add("--chart", paths.chart, "draw availability and latency over time; one per run");
+  add("--chrome-trace", paths.chrome_trace,
+      "write the run for Perfetto or chrome://tracing; one per run");
+}
+
 void add_run(CLI::App& app, AllOptions& options) {
   CLI::App* run = app.add_subcommand("run", "run scenarios and judge them");
   run->add_option("FILE", options.run.files, "scenarios; - is standard input")->required();
@@ -76,9 +87,7 @@ void add_run(CLI::App& app, AllOptions& options) {
   run->add_flag("--show-faults", options.run.show_faults,
                 "print the swarm's faults for the seed, to be pasted into a scenario; runs nothing")
       ->excludes(seeds);
-  run->add_option("--trace", options.run.trace, "write every event as a JSON line")
-      ->type_name("FILE")
-      ->excludes(seeds);
+  add_evidence(run, options.run.evidence);
   run->add_flag("--check-determinism", options.run.check_determinism,
                 "run twice in lockstep and compare every event")
       ->excludes(seeds);

@@ -52,8 +52,9 @@ class Runner {
   explicit Runner(const RunCommandOptions& options) : options_(options) {}
 
   int run(const std::vector<ChosenScenario>& scenarios) {
-    if (!options_.trace.empty()) {
-      const Result<void> opened = trace_.open(options_.trace);
+    is_alone_ = scenarios.size() == 1;
+    if (!options_.evidence.trace.empty()) {
+      const Result<void> opened = trace_.open(options_.evidence.trace);
       if (!opened) return fail(opened.error().what);
     }
     if (options_.json) output_.write("{\"schema\": 1, \"runs\": [");
@@ -91,7 +92,14 @@ class Runner {
                    "\", \"seed\": " + std::to_string(request.seed) + "}\n");
       request.trace = [this](std::string_view line) { return trace_.write(line); };
     }
+    RunFiles files(options_.evidence, label_in_files(scenario));
+    if (const Result<void> opened = files.open(request); !opened) {
+      stopped_ = true;
+      fail(opened.error().what);
+      return;
+    }
     const RunOutcome outcome = run_one(request);
+    if (const Result<void> kept = files.keep(outcome); !kept) fail(kept.error().what);
     ++ran_;
     if (options_.json) output_.write(ran_ == 1 ? "\n" : ",\n");
     output_.write(options_.json ? outcome.json : outcome.text);
@@ -99,6 +107,13 @@ class Runner {
     code_ = worst_exit(code_, outcome.exit_code);
     if (outcome.exit_code == kExitOk && !outcome.interrupted) ++as_expected_;
     if (outcome.interrupted || watch_.interrupted()) stop(scenario, outcome);
+  }
+
+  // What tells the files of several runs apart.
+  std::string label_in_files(const Scenario& scenario) const {
+    if (is_alone_) return {};
+    if (options_.files.size() == 1) return scenario.variant;
+    return scenario.variant.empty() ? scenario.name : scenario.name + "-" + scenario.variant;
   }
 
   void stop(const Scenario& scenario, const RunOutcome& outcome) {
@@ -125,6 +140,7 @@ class Runner {
   std::size_t ran_ = 0;
   std::size_t as_expected_ = 0;
   bool stopped_ = false;
+  bool is_alone_ = true;
 };
 
 // What the swarms do with the seed, as lists that a scenario's `faults` can take.
@@ -146,6 +162,11 @@ int show_faults(const RunCommandOptions& options, const std::vector<ChosenScenar
 }  // namespace
 
 int command_run(const RunCommandOptions& options) {
+  const Result<void> paths = check_evidence_paths(options.evidence, options.files);
+  if (!paths) {
+    write_error(paths.error().what);
+    return kExitUsage;
+  }
   const Loaded loaded = load_scenarios(options.files);
   bool good = true;
   const std::vector<ChosenScenario> scenarios = choose(loaded, options.variant, good);

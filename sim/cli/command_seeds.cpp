@@ -1,5 +1,6 @@
 // `barnabas run --seeds`: each variant under each seed, and one table over all. A run tells its
 // story only when something is broken: it is run once more for that.
+#include <algorithm>
 #include <utility>
 
 #include "sim/cli/commands.h"
@@ -106,6 +107,11 @@ class Sweeper {
 }  // namespace
 
 int sweep_seeds(const RunCommandOptions& options, const std::vector<ChosenScenario>& chosen) {
+  const EvidencePaths& paths = options.evidence;
+  if (!(paths.trace + paths.svg + paths.chart + paths.chrome_trace).empty()) {
+    write_error("--seeds gives a table; evidence is written of one run, with --seed");
+    return kExitUsage;
+  }
   Result<std::vector<SeedRange>> seeds = parse_seeds(options.seeds);
   if (!seeds) {
     write_error("--seeds: " + seeds.error().what);

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sim/cli/evidence_files.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/scenario/scenario.h"
 
@@ -26,7 +27,7 @@ struct RunCommandOptions {
   std::string variant;                // empty: all
   std::optional<std::uint64_t> seed;  // else the scenario's own
   bool json = false;
-  std::string trace;  // a file, or empty
+  EvidencePaths evidence;
   bool check_determinism = false;
   std::string seeds;         // "1-200": many runs and one table instead of reports
   bool fail_fast = false;    // stop at the first run that is not as expected

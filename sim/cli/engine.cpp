@@ -14,7 +14,11 @@ RunOutcome run_one(const RunRequest& request) {
   options.check_determinism = request.check_determinism;
   options.trace = request.trace;
   options.stop = request.stop;
-  const RunReport report = run_and_judge(*request.scenario, options);
+  options.draws_diagram = request.wants_diagram;
+  options.draws_chart = request.wants_chart;
+  options.chrome_trace = request.chrome_trace;
+  options.files = request.files;
+  RunReport report = run_and_judge(*request.scenario, options);
   RunOutcome outcome;
   outcome.exit_code = report.exit_code();
   if (request.wants_json) {
@@ -22,6 +26,8 @@ RunOutcome run_one(const RunRequest& request) {
   } else {
     outcome.text = report_text(report);
   }
+  outcome.diagram = std::move(report.diagram);
+  outcome.chart = std::move(report.chart);
   outcome.summary = summary_line(report);
   outcome.trace_fingerprint = report.trace_fingerprint;
   outcome.state_fingerprint = report.state_fingerprint;

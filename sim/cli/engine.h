@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/cli/exit_codes.h"
 #include "sim/scenario/scenario.h"
@@ -19,13 +20,19 @@ struct RunRequest {
       false;  // run twice in lockstep; the text names the first diverging event
   // Given, it gets one JSON line per event, with its newline; false: it could not be written, stop.
   std::function<bool(std::string_view)> trace;
-  std::function<bool()> stop;  // asked now and then; true: stop soon
+  bool wants_chart = false;                            // fill `chart`
+  bool wants_diagram = false;                          // fill `diagram`
+  std::function<bool(std::string_view)> chrome_trace;  // as `trace`, when the run is over
+  std::vector<std::string> files;                      // named in the report
+  std::function<bool()> stop;                          // asked now and then; true: stop soon
 };
 
 struct RunOutcome {
   int exit_code = kExitOk;  // 0, 1, 3 or 70
   std::string text;         // the report for people, ending with a newline
   std::string summary;      // its line in the table over all runs
+  std::string chart;        // SVG
+  std::string diagram;      // SVG
   std::string json;         // one JSON object, without a newline at the end
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;

@@ -13,7 +13,7 @@ NodeId Node::broker_id() const {
 void Node::boot(std::uint64_t seed) {
   ++incarnation;
   const Prng random = stream(seed, name + "#" + std::to_string(incarnation));
-  state.boot(config, random, initial_position);
+  state.boot(config, random);
   up = true;
   powered = true;
   paused = false;

@@ -37,8 +37,7 @@ struct Node {
   bool paused = false;
   std::uint32_t incarnation = 0;
   Duration wall_skew{};
-  Duration busy{};                     // time the process spent in storage so far
-  std::int64_t initial_position = -2;  // consumers
+  Duration busy{};  // time the process spent in storage so far
   NodeState state;
   Disk disk;
   std::deque<Deferred> deferred;

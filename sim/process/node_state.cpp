@@ -27,7 +27,6 @@ namespace {
 
 struct Boot {
   Prng random;
-  std::int64_t initial_position;
 
   broker::Broker operator()(const broker::BrokerConfig& config) const { return {config, random}; }
   zookeeper::Server operator()(const zookeeper::ServerConfig& config) const {
@@ -37,9 +36,7 @@ struct Boot {
     return {config, random};
   }
   client::Consumer operator()(const client::ConsumerConfig& config) const {
-    client::Consumer consumer(config, random);
-    consumer.initial = initial_position;
-    return consumer;
+    return {config, random};
   }
   client::Admin operator()(const client::AdminConfig& config) const {
     return client::Admin(config);
@@ -98,13 +95,10 @@ bool NodeState::equals(const NodeState& other) const {
   return hosted_->value == other.hosted_->value;
 }
 
-void NodeState::boot(const NodeConfig& config, Prng random, std::int64_t initial_position) {
+void NodeState::boot(const NodeConfig& config, Prng random) {
   if (config.hosted_ == nullptr) return clear();
-  std::visit(
-      [&](const auto& settings) {
-        hosted_->value = Boot{random, initial_position}(settings);
-      },
-      config.hosted_->value);
+  std::visit([&](const auto& settings) { hosted_->value = Boot{random}(settings); },
+             config.hosted_->value);
 }
 
 void NodeState::clear() { hosted_->value = std::monostate{}; }

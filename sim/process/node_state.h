@@ -62,9 +62,8 @@ class NodeState {
   NodeState& operator=(NodeState&& other) noexcept;
   friend bool operator==(const NodeState& a, const NodeState& b) { return a.equals(b); }
 
-  // A fresh state. A consumer starts at `initial_position`: -2 the beginning, -1 the end.
-  void boot(const NodeConfig& config, Prng random, std::int64_t initial_position);
-  void clear();  // the process is gone
+  void boot(const NodeConfig& config, Prng random);  // a fresh state
+  void clear();                                      // the process is gone
   void step(const Event& event, Context& context);
   void fold_into(Hasher& hasher) const;
 

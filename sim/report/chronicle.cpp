@@ -6,7 +6,8 @@
 
 namespace barnabas::sim {
 
-Chronicle::Chronicle(const Trace& trace, const World& world) : trace_(trace), world_(world) {
+Chronicle::Chronicle(const Trace& trace, const World& world, const History* history)
+    : trace_(trace), world_(world), history_(history) {
   for (const TracedNote& note : trace.notes()) {
     by_kind_[note.note.kind].push_back(&note);
     if (facts_of(note.note.kind).has_partition)
@@ -15,6 +16,11 @@ Chronicle::Chronicle(const Trace& trace, const World& world) : trace_(trace), wo
   for (const TracedSending& sending : trace.sendings()) {
     if (sending.fate != Sending::Fate::Sent) stopped_.push_back(&sending);
   }
+}
+
+const MessageLinks& Chronicle::links() const {
+  if (links_ == nullptr) links_ = std::make_unique<const MessageLinks>(trace_);
+  return *links_;
 }
 
 const NoteList& Chronicle::notes(NoteKind kind) const {
@@ -52,6 +58,20 @@ Moment Chronicle::moment_at(Instant at) const {
     }
   }
   return {low, 0};
+}
+
+std::string Chronicle::record_name(NodeIndex producer, std::int32_t id) const {
+  const ProducerHistory* known = history_ == nullptr ? nullptr : history_->find_producer(producer);
+  const std::int64_t number = known == nullptr ? -1 : known->find(id);
+  if (number < 0) return "#" + std::to_string(id);
+  return history_->value_of(world_, *known, known->records[static_cast<std::size_t>(number)]);
+}
+
+std::string Chronicle::record_names(NodeIndex producer,
+                                    const std::vector<std::int32_t>& ids) const {
+  std::vector<std::string> names;
+  for (const std::int32_t id : ids) names.push_back(record_name(producer, id));
+  return ranges_text(names);
 }
 
 std::string Chronicle::broker_name(NodeId id) const {

@@ -6,12 +6,15 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "sim/report/message_links.h"
 #include "sim/report/trace.h"
+#include "sim/workload/history.h"
 #include "sim/world/world.h"
 
 namespace barnabas::sim {
@@ -33,11 +36,14 @@ using NoteList = std::vector<const TracedNote*>;
 
 class Chronicle {
  public:
-  // Both must outlive the chronicle; the world is the one at the end of the run.
-  Chronicle(const Trace& trace, const World& world);
+  // All must outlive the chronicle; the world is the one at the end of the run. Without a history,
+  // records are called by their numbers.
+  Chronicle(const Trace& trace, const World& world, const History* history = nullptr);
 
   const Trace& trace() const { return trace_; }
   const World& world() const { return world_; }
+  // Made when first asked for.
+  const MessageLinks& links() const;
 
   const NoteList& notes(NoteKind kind) const;                            // in order
   const NoteList& notes(NoteKind kind, const TopicPartition& tp) const;  // in order
@@ -54,6 +60,9 @@ class Chronicle {
   Moment moment_at(Instant at) const;
 
   const std::string& name(NodeIndex node) const { return trace_.node_name(node); }
+  // A record as people call it, by its value; and several: "r7-r9".
+  std::string record_name(NodeIndex producer, std::int32_t id) const;
+  std::string record_names(NodeIndex producer, const std::vector<std::int32_t>& ids) const;
   std::string broker_name(NodeId id) const;                          // "broker-2", "nobody"
   std::string isr_text(const std::vector<std::int32_t>& isr) const;  // "broker-1 and broker-2"
 
@@ -78,6 +87,8 @@ class Chronicle {
  private:
   const Trace& trace_;
   const World& world_;
+  const History* history_;
+  mutable std::unique_ptr<const MessageLinks> links_;
   NoteList none_;
   std::vector<const TracedSending*> stopped_;
   std::map<NoteKind, NoteList> by_kind_;

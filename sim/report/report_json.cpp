@@ -132,7 +132,9 @@ std::string report_json(const RunReport& report) {
   json["violations"] = array_json(report.violations, violation_json);
   json["stories"] = array_json(report.stories, story_json);
   json["broken"] = array_json(report.broken, story_json);
+  json["outages"] = array_json(report.outages, story_json);
   json["probes"] = Json(report.probes);
+  if (!report.files.empty()) json["files"] = report.files;
   if (report.lockstep) json["determinism"] = lockstep_json(*report.lockstep);
   json["simulated_ns"] = report.end.ns;
   json["events"] = report.events;

@@ -184,7 +184,7 @@ std::string story_text(const Story& story) {
     add_line(text, prefix, line.text + event_mark(line.event));
   }
   for (const std::string& advice : story.advice) {
-    add_line(text, story.records.size() > 1 ? "   To keep them:  " : "   To keep it:  ", advice);
+    add_line(text, "   " + story.wish + ":  ", advice);
   }
   return text;
 }
@@ -197,6 +197,9 @@ std::string report_text(const RunReport& report) {
   text += violations_text(report.violations);
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
+  text += stories_text(report.outages, "outages");
+  if (!report.files.empty()) text += "\n";
+  for (const std::string& file : report.files) add_line(text, "   file          ", file);
   if (report.lockstep) {
     text += "\n";
     if (report.is_deterministic()) {

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "sim/check/judge.h"
+#include "sim/report/chart.h"
+#include "sim/report/chrome_trace.h"
+#include "sim/report/diagram.h"
 #include "sim/report/expectations.h"
 #include "sim/report/hook_watch.h"
+#include "sim/report/run_stories.h"
 #include "sim/scenario/build_world.h"
 #include "sim/scenario/swarm.h"
 #include "sim/world/run.h"
@@ -118,68 +121,6 @@ std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) 
   return reported;
 }
 
-std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Tally& tally) {
-  std::vector<MissingRecord> missing;
-  const auto add = [&](const check::RecordRef& ref, bool is_acknowledged) {
-    const ProducerHistory* producer = judge.history().find_producer(ref.client);
-    if (producer == nullptr) return;
-    const std::int64_t number = producer->find(ref.id);
-    if (number < 0) return;
-    const SentRecord& record = producer->records[static_cast<std::size_t>(number)];
-    if (record.batch < 0) return;
-    const SentBatch& batch = producer->batches[static_cast<std::size_t>(record.batch)];
-    MissingRecord one;
-    one.producer = ref.client;
-    one.id = ref.id;
-    one.tp = judge.history().partition(batch.partition);
-    one.name = ref.value;
-    one.is_acknowledged = is_acknowledged;
-    one.acks = batch.acks;
-    if (is_acknowledged) one.offset = ref.offset;
-    missing.push_back(std::move(one));
-  };
-  for (const check::RecordRef& ref : tally.lost) add(ref, true);
-  for (const check::RecordRef& ref : tally.missing) add(ref, false);
-  return missing;
-}
-
-// Whether a story of missing records says already what became of a record that the violation names.
-bool is_told(const ReportedViolation& violation, const std::vector<Story>& stories) {
-  for (const Story& story : stories) {
-    if (!(story.tp == violation.tp)) continue;
-    for (const std::string& record : violation.records) {
-      if (std::find(story.records.begin(), story.records.end(), record) != story.records.end()) {
-        return true;
-      }
-    }
-  }
-  return false;
-}
-
-// One story for each checker, of the first violation that the missing records do not explain.
-std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& report) {
-  std::vector<Story> stories;
-  std::set<std::string> told{"Liveness"};
-  for (const ReportedViolation& violation : report.violations) {
-    if (told.count(violation.checker) > 0 || is_told(violation, report.stories)) continue;
-    told.insert(violation.checker);
-    stories.push_back(
-        tell_broken(chronicle, {violation.checker, violation.tp, violation.event, violation.text}));
-  }
-  return stories;
-}
-
-void tell_stories(RunReport& report, const Trace& trace, const World& world,
-                  const check::Judge& judge, const check::Tally& tally) {
-  const Chronicle chronicle(trace, world);
-  report.stories = tell_missing(chronicle, missing_of(judge, tally));
-  report.broken = tell_others(chronicle, report);
-  if (trace.forgotten() > 0) {
-    report.remarks.push_back(
-        "the run was too long to be remembered whole: stories begin in its middle");
-  }
-}
-
 void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectations) {
   report.reasons = std::move(expectations.reasons);
   report.verdict = report.reasons.empty() ? Verdict::AsExpected : Verdict::NotAsExpected;
@@ -193,6 +134,19 @@ void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectat
                           "the event budget is spent, " + std::to_string(report.events) +
                               " events, before the scenario's duration was over");
   }
+}
+
+bool needs_trace(const RunOptions& options) {
+  return options.tells_stories || options.draws_diagram || options.draws_chart || options.trace ||
+         options.chrome_trace;
+}
+
+void show_evidence(RunReport& report, const RunOptions& options, const Chronicle& chronicle,
+                   const Outages& outages) {
+  report.files = options.files;
+  if (options.draws_diagram) report.diagram = sequence_diagram(chronicle, report);
+  if (options.draws_chart) report.chart = availability_chart(chronicle, report, outages);
+  if (options.chrome_trace) write_chrome_trace(chronicle, outages, options.chrome_trace);
 }
 
 }  // namespace
@@ -240,7 +194,7 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   ProbeWatch probes;
   FaultTimes fault_times;
   Observers observers{&judge, &hooks, &probes, &fault_times};
-  if (options.tells_stories || options.trace) observers.push_back(&trace);
+  if (needs_trace(options)) observers.push_back(&trace);
   Verdict ended = drive(world, observers, seeded, options, is_trace_broken);
   trace.finish();
   if (is_trace_broken) ended = Verdict::Interrupted;
@@ -256,7 +210,9 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   report.trace_fingerprint = world.trace_fingerprint;
   report.state_fingerprint = world.state_fingerprint();
   decide_verdict(report, ended, compare_with_expectations(seeded, report, hooks.progress()));
-  if (options.tells_stories) tell_stories(report, trace, world, judge, judgement.tally);
+  const Chronicle chronicle(trace, world, &judge.history());
+  if (options.tells_stories) tell_stories(report, chronicle, judge, judgement);
+  show_evidence(report, options, chronicle, judgement.outages);
   return report;
 }
 

@@ -25,7 +25,12 @@ struct RunOptions {
   std::function<bool(std::string_view)> trace;
   std::function<bool()> stop;  // asked now and then; true: stop soon
   TraceOptions trace_options;
-  bool tells_stories = true;  // false: no trace is kept, and violations have no stories
+  bool tells_stories = true;   // false: no trace is kept, and violations have no stories
+  bool draws_diagram = false;  // fills RunReport::diagram
+  bool draws_chart = false;    // fills RunReport::chart
+  // Gets the whole run in Chrome's format when it is over; false: it could not be written.
+  std::function<bool(std::string_view)> chrome_trace;
+  std::vector<std::string> files;  // for the report: "story.svg (sequence diagram)"
 };
 
 RunReport run_and_judge(const Scenario& scenario, const RunOptions& options);

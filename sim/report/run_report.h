@@ -69,12 +69,16 @@ struct RunReport {
   std::vector<ReportedViolation> violations;
   std::vector<Story> stories;  // of records that are gone
   std::vector<Story> broken;   // of other broken guarantees, the first of each checker
+  std::vector<Story> outages;  // the longest times without a leader
   std::map<std::string, std::int64_t> probes;  // that were hit, and how often
   Instant end{};                               // how far the run got
   std::uint64_t events = 0;
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;
   std::optional<LockstepResult> lockstep;  // with --check-determinism
+  std::string diagram;                     // SVG, when asked for
+  std::string chart;                       // the same
+  std::vector<std::string> files;          // that the run leaves behind, each with what it is
 
   bool is_deterministic() const { return !lockstep || !lockstep->divergence; }
   int exit_code() const;  // of the house plan: 0, 1, 3 or 70

@@ -2,19 +2,24 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "sim/report/sentences.h"
+#include "sim/report/story_lines.h"
 #include "sim/report/story_parts.h"
+#include "sim/report/story_records.h"
 #include "sim/report/trace_lines.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {
 namespace {
 
-constexpr std::size_t kNamesMax = 60;     // characters of names in a sentence
-constexpr std::size_t kIncidentsMax = 8;  // lines before a broken guarantee, and as many after
-constexpr std::size_t kCausesMax = 4;     // steps back from it
+constexpr std::size_t kNamesMax = 60;         // characters of names in a sentence
+constexpr std::size_t kIncidentsMax = 8;      // lines before a broken guarantee, and as many after
+constexpr std::size_t kRecordsMax = 3;        // of a broken guarantee
+constexpr std::size_t kCausesMax = 4;         // steps back from it
+constexpr std::size_t kAllIncidentsMax = 60;  // of a run in which nothing broke
 
 // Everything about a record's fate that a story shared with others must not differ in.
 std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
@@ -92,26 +97,13 @@ std::string title_of(const FateGroup& group, const std::string& names) {
   return text + "; in no log at the end";
 }
 
-std::vector<StoryLine> sorted_lines(const Chronicle& chronicle,
-                                    std::vector<std::pair<Moment, std::string>> lines) {
-  std::stable_sort(lines.begin(), lines.end(),
-                   [](const auto& a, const auto& b) { return a.first < b.first; });
-  std::vector<StoryLine> sorted;
-  const Trace& trace = chronicle.trace();
-  for (auto& [at, text] : lines) {
-    if (trace.begin() == trace.end()) break;
-    const TurnIndex turn = std::min(std::max(at.turn, trace.begin()), trace.end() - 1);
-    sorted.push_back({chronicle.event_of(turn), chronicle.time_of(turn), std::move(text)});
-  }
-  return sorted;
-}
-
 Story tell_group(const Chronicle& chronicle, const FateGroup& group) {
   Story story;
   for (const RecordPath* path : group.paths) story.records.push_back(path->record.name);
   Telling telling{chronicle, group, names_text(story.records), {}};
   story.title = title_of(group, telling.names);
   story.tp = group.first().record.tp;
+  if (group.paths.size() > 1) story.wish = "To keep them";
   tell_taking(telling);
   if (group.first().append != nullptr) tell_fate(telling);
   story.lines = sorted_lines(chronicle, std::move(telling.lines));
@@ -153,7 +145,57 @@ void tell_causes(const Trace& trace, TurnIndex seen,
   }
 }
 
+// The story of the records: what befell each of them, and the cluster meanwhile.
+void tell_its_records(const Chronicle& chronicle, const BrokenGuarantee& broken, Story& story,
+                      MomentLines& lines) {
+  std::vector<MissingRecord> sent;
+  std::vector<Offset> offsets;
+  for (const MissingRecord& record : broken.records) {
+    story.records.push_back(record.name);
+    const bool is_new = std::find(offsets.begin(), offsets.end(), record.offset) == offsets.end();
+    if (record.producer != kNoIndex && sent.size() < kRecordsMax) sent.push_back(record);
+    if (record.producer == kNoIndex && record.offset.value >= 0 && is_new &&
+        offsets.size() < kRecordsMax)
+      offsets.push_back(record.offset);
+  }
+  tell_sendings(chronicle, sent, lines, story.advice);
+  for (const Offset offset : offsets) tell_offset(chronicle, broken.tp, offset, lines);
+  if (lines.empty()) return;
+  const auto earlier = [](const auto& a, const auto& b) { return a.first < b.first; };
+  const Moment from = std::min_element(lines.begin(), lines.end(), earlier)->first;
+  const Moment to = std::max_element(lines.begin(), lines.end(), earlier)->first;
+  std::size_t incidents = 0;
+  bool is_unclean = false;
+  for (const TracedNote& note : chronicle.trace().notes()) {
+    const NoteKind kind = note.note.kind;
+    if (moment_of(note) < from || to < moment_of(note)) continue;
+    if (!is_incident(kind) || kind == NoteKind::BecameFollower || !concerns(note, broken.tp))
+      continue;
+    is_unclean = is_unclean || (kind == NoteKind::Elected && note.note.a == 1);
+    if (++incidents <= 2 * kIncidentsMax)
+      lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
+  }
+  if (is_unclean && story.advice.empty()) {
+    story.advice.push_back(
+        "unclean.leader.election.enable=false: whoever has not all of it does "
+        "not lead.");
+  }
+}
+
 }  // namespace
+
+std::vector<StoryLine> sorted_lines(const Chronicle& chronicle, MomentLines lines) {
+  std::stable_sort(lines.begin(), lines.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  std::vector<StoryLine> sorted;
+  const Trace& trace = chronicle.trace();
+  for (auto& [at, text] : lines) {
+    if (trace.begin() == trace.end()) break;
+    const TurnIndex turn = std::min(std::max(at.turn, trace.begin()), trace.end() - 1);
+    sorted.push_back({chronicle.event_of(turn), chronicle.time_of(turn), std::move(text), turn});
+  }
+  return sorted;
+}
 
 std::vector<Story> tell_missing(const Chronicle& chronicle,
                                 const std::vector<MissingRecord>& records) {
@@ -170,13 +212,40 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
   story.tp = broken.tp;
   const Trace& trace = chronicle.trace();
   if (trace.begin() == trace.end()) return story;
+  MomentLines lines;
+  story.wish = "To prevent it";
+  tell_its_records(chronicle, broken, story, lines);
+  if (!lines.empty()) {
+    story.lines = sorted_lines(chronicle, std::move(lines));
+    return story;
+  }
   const auto seen = broken.event == 0 ? std::optional<TurnIndex>() : trace.find(broken.event);
-  std::vector<std::pair<Moment, std::string>> lines;
   for (const TracedNote* note :
        incidents_around(trace, broken.tp, seen ? *seen : trace.end() - 1)) {
     lines.emplace_back(moment_of(*note), sentence_of(chronicle, *note));
   }
   if (seen) tell_causes(trace, *seen, lines);
+  story.lines = sorted_lines(chronicle, std::move(lines));
+  return story;
+}
+
+Story tell_incidents(const Chronicle& chronicle) {
+  Story story;
+  story.title = "What struck, and what came of it";
+  std::vector<std::pair<Moment, std::string>> lines;
+  bool has_begun = false;  // what stands before the first fault is the cluster's start
+  std::set<std::pair<NodeIndex, ErrorCode>> refused;
+  for (const TracedNote& note : chronicle.trace().notes()) {
+    const NoteKind kind = note.note.kind;
+    has_begun = has_begun || kind == NoteKind::FaultFired;
+    if (!has_begun || lines.size() >= kAllIncidentsMax) continue;
+    // Of refusals the first of its kind; followers only follow.
+    const bool is_refusal =
+        kind == NoteKind::Fenced && refused.insert({note.node, note.note.error}).second;
+    if (!is_refusal && (!is_incident(kind) || kind == NoteKind::BecameFollower)) continue;
+    if (kind == NoteKind::Started && note.note.a <= 1) continue;
+    lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
+  }
   story.lines = sorted_lines(chronicle, std::move(lines));
   return story;
 }

@@ -20,6 +20,7 @@ struct StoryLine {
   std::uint64_t event = 0;
   Instant at{};
   std::string text;
+  TurnIndex turn = 0;  // of the trace that the story was made from
 };
 
 struct Story {
@@ -27,6 +28,7 @@ struct Story {
   TopicPartition tp;
   std::vector<std::string> records;  // names
   std::vector<StoryLine> lines;      // in order of time
+  std::string wish = "To keep it";   // what the advice is for
   std::vector<std::string> advice;   // whole sentences
 };
 
@@ -35,13 +37,19 @@ struct Story {
 std::vector<Story> tell_missing(const Chronicle& chronicle,
                                 const std::vector<MissingRecord>& records);
 
-// Any other broken guarantee: what befell the partition before, and what led to the event.
+// Any other broken guarantee: what befell the records that it speaks of; where it names none, what
+// befell the partition before, and what led to the event.
 struct BrokenGuarantee {
   std::string checker;
   TopicPartition tp;        // topic empty: no partition in particular
   std::uint64_t event = 0;  // where it was seen; 0: at the end
   std::string text;
+  // The records that it speaks of; without a producer, only the offset is known.
+  std::vector<MissingRecord> records{};
 };
 Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken);
+
+// Of a run in which nothing broke: the faults that struck and what the cluster made of them.
+Story tell_incidents(const Chronicle& chronicle);
 
 }  // namespace barnabas::sim

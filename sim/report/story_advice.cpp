@@ -2,8 +2,8 @@
 // happened.
 #include <algorithm>
 
-#include "sim/report/story_parts.h"
 #include "core/broker/broker.h"
+#include "sim/report/story_parts.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {

@@ -120,7 +120,8 @@ void Trace::on_event(const World& world, const EventRecord& record) {
   turn = is_open ? &turns_.back() : &open(world, record);
   turn->node = record.node;
   turn->from = record.from;
-  turn->kind = record.kind;
+  // What a fault lets a process do at last (it wakes up) is the process's own event.
+  turn->kind = record.event != nullptr ? HappeningKind::NodeEvent : record.kind;
   if (record.event != nullptr) turn->event = *record.event;
 }
 

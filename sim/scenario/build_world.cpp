@@ -1,6 +1,5 @@
 #include "sim/scenario/build_world.h"
 
-#include <charconv>
 #include <utility>
 
 #include "core/broker/broker_config.h"
@@ -89,12 +88,11 @@ void add_admin(World& world, const Scenario& scenario, const std::vector<Endpoin
   command_at(world, admin, Instant{} + seconds(1), std::move(command));
 }
 
-std::int64_t position_of(const std::string& from) {
-  if (from == "beginning") return protocol::kEarliestTimestamp;
-  if (from == "end") return protocol::kLatestTimestamp;
-  std::int64_t offset = 0;
-  std::from_chars(from.data(), from.data() + from.size(), offset);
-  return offset;
+client::ConsumerConfig consumer_of(const Scenario& scenario, const ClientSpec& spec,
+                                   const std::vector<Endpoint>& bootstrap) {
+  client::ConsumerConfig config = client::consumer_config(spec.config, scenario.profile, bootstrap);
+  config.application = {spec.assign, spec.from, spec.poll_every, spec.poll_takes};
+  return config;
 }
 
 void add_workload(World& world, NodeIndex node, const WorkloadSpec& spec) {
@@ -124,16 +122,14 @@ void add_client(World& world, const Scenario& scenario, const ClientSpec& spec,
       config = client::producer_config(spec.config, scenario.profile, bootstrap);
       break;
     case ClientSpec::Type::Consumer:
-      config = client::consumer_config(spec.config, scenario.profile, bootstrap);
+      config = consumer_of(scenario, spec, bootstrap);
       break;
     case ClientSpec::Type::Admin:
       config = client::admin_config(spec.config, scenario.profile, bootstrap);
       break;
   }
   const NodeIndex node = add_node(world, spec.name, std::move(config), spec.rack);
-  world.nodes[static_cast<std::size_t>(node)].write().initial_position = position_of(spec.from);
   start_at(world, node, spec.start);
-  if (!spec.assign.empty()) command_at(world, node, spec.start, command::Assign{spec.assign});
   if (spec.workload) add_workload(world, node, *spec.workload);
 }
 

@@ -96,17 +96,25 @@ WorkloadSpec read_workload(Context& context, const Json& value, const std::strin
   return work;
 }
 
-void read_from(Context& context, ObjectReader& reader, ClientSpec& client) {
-  const Json* from = reader.find("from");
-  if (from == nullptr) return;
-  const std::string path = reader.path_of("from");
-  if (from->is_number_integer()) {
-    const auto offset = read_integer(context, *from, path, 0, INT64_MAX);
-    if (offset) client.from = std::to_string(*offset);
-    return;
+// {"every": "100ms", "takes": "5ms"}: how the application polls, and its work on each record.
+void read_poll(Context& context, ObjectReader& reader, ClientSpec& client) {
+  const Json* poll = reader.find("poll");
+  if (poll == nullptr) return;
+  ObjectReader pace(context, *poll, reader.path_of("poll"), "how an application polls");
+  if (!pace.is_object()) return;
+  client.poll_every = pace.duration("every").value_or(Duration{});
+  client.poll_takes = pace.duration("takes").value_or(Duration{});
+  pace.finish();
+}
+
+void read_consumer(Context& context, ObjectReader& reader, ClientSpec& client) {
+  if (const Json* assign = reader.find("assign")) {
+    client.assign = read_partitions(context, *assign, reader.path_of("assign"));
   }
-  const auto word = reader.word("from", {"beginning", "end"});
-  if (word) client.from = *word;
+  if (const Json* from = reader.find("from")) {
+    client.from = read_position(context, *from, reader.path_of("from")).value_or(command::Place{});
+  }
+  read_poll(context, reader, client);
 }
 
 void read_config(Context& context, ObjectReader& reader, ClientSpec& client) {
@@ -135,7 +143,7 @@ void read_client(Context& context, const std::string& name, const Json& value,
   client.rack = reader.text("rack").value_or("");
   client.start = Instant{} + reader.duration("start").value_or(Duration{});
   if (!type) {
-    for (const char* key : {"config", "workload", "assign", "from"}) reader.allow(key);
+    for (const char* key : {"config", "workload", "assign", "from", "poll"}) reader.allow(key);
     return reader.finish();
   }
   if (*type == "consumer") client.type = ClientSpec::Type::Consumer;
@@ -146,12 +154,7 @@ void read_client(Context& context, const std::string& name, const Json& value,
       client.workload = read_workload(context, *work, reader.path_of("workload"));
     }
   }
-  if (client.type == ClientSpec::Type::Consumer) {
-    if (const Json* assign = reader.find("assign")) {
-      client.assign = read_partitions(context, *assign, reader.path_of("assign"));
-    }
-    read_from(context, reader, client);
-  }
+  if (client.type == ClientSpec::Type::Consumer) read_consumer(context, reader, client);
   reader.finish();
   scenario.clients.push_back(std::move(client));
 }

@@ -1,5 +1,6 @@
 // What an application tells its client while the scenario runs: seek, assign, send.
 #include <cstddef>
+#include <iterator>
 #include <utility>
 
 #include "core/base/bytes.h"
@@ -8,21 +9,24 @@
 namespace barnabas::sim {
 namespace {
 
+constexpr std::string_view kCommands[] = {"seek", "assign", "send", "pause-reading",
+                                          "resume-reading"};
+
+std::vector<std::string_view> words() { return {std::begin(kCommands), std::end(kCommands)}; }
+
 std::optional<command::Body> read_seek(Context& context, const Json& value,
                                        const std::string& path) {
   ObjectReader reader(context, value, path, "seek");
   if (!reader.is_object()) return std::nullopt;
   command::Seek seek;
   const Json* partition = reader.require("partition", "a partition like \"orders-0\"");
-  const Json* to = reader.require("to", "\"beginning\", \"end\" or an offset");
+  const Json* to = reader.require("to", "\"beginning\", \"end\", an offset or a time");
   if (partition != nullptr) {
     const auto tp = read_partition(context, *partition, reader.path_of("partition"));
     if (tp) seek.partition = *tp;
   }
-  if (to != nullptr && to->is_number_integer()) {
-    seek.offset = read_integer(context, *to, reader.path_of("to"), 0, INT64_MAX).value_or(0);
-  } else if (to != nullptr) {
-    seek.offset = reader.word("to", {"beginning", "end"}).value_or("") == "end" ? -1 : -2;
+  if (to != nullptr) {
+    seek.to = read_position(context, *to, reader.path_of("to")).value_or(command::Place{});
   }
   reader.finish();
   return seek;
@@ -63,21 +67,25 @@ std::optional<command::Body> read_send(Context& context, const Json& value,
 }  // namespace
 
 std::optional<command::Body> read_command(Context& context, ObjectReader& action) {
-  const Json* seek = action.find("seek");
-  const Json* assign = action.find("assign");
-  const Json* send = action.find("send");
-  const int count =
-      (seek != nullptr ? 1 : 0) + (assign != nullptr ? 1 : 0) + (send != nullptr ? 1 : 0);
-  if (count != 1) {
-    context.error(action.path(), count == 0 ? "the command says nothing" : "more than one command",
-                  "one of seek, assign, send");
+  std::string_view said;
+  for (const std::string_view word : kCommands) {
+    if (action.find(word) == nullptr) continue;
+    if (!said.empty()) {
+      context.error(action.path(), "more than one command", one_of(words()));
+      return std::nullopt;
+    }
+    said = word;
+  }
+  if (said.empty()) {
+    context.error(action.path(), "the command says nothing", one_of(words()));
     return std::nullopt;
   }
-  if (seek != nullptr) return read_seek(context, *seek, action.path_of("seek"));
-  if (send != nullptr) return read_send(context, *send, action.path_of("send"));
-  command::Assign body;
-  body.partitions = read_partitions(context, *assign, action.path_of("assign"));
-  return body;
+  const Json& value = *action.find(said);
+  const std::string path = action.path_of(said);
+  if (said == "seek") return read_seek(context, value, path);
+  if (said == "send") return read_send(context, value, path);
+  if (said == "assign") return command::Assign{read_partitions(context, value, path)};
+  return command::Pause{read_partitions(context, value, path), said == "pause-reading"};
 }
 
 }  // namespace barnabas::sim

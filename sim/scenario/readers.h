@@ -57,6 +57,9 @@ std::optional<Action> read_action(Context& context, const Json& value, const std
 // {"create-topic": {...}} and the like.
 std::optional<command::Admin> read_admin(Context& context, const Json& value,
                                          const std::string& path);
+// "beginning", "end", "auto.offset.reset", an offset, {"time": "2s"}.
+std::optional<command::Place> read_position(Context& context, const Json& value,
+                                            const std::string& path);
 std::optional<command::Body> read_command(Context& context, ObjectReader& action);
 void read_expect(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 void check_expect(Context& context, const std::string& path, const Scenario& scenario);

@@ -61,7 +61,9 @@ struct ClientSpec {
   Settings config;
   std::optional<WorkloadSpec> workload;  // producer
   std::vector<TopicPartition> assign;    // consumer
-  std::string from = "beginning";        // consumer: "beginning", "end" or an offset
+  command::Place from;                   // consumer: where it begins
+  Duration poll_every{};                 // consumer: how its application polls,
+  Duration poll_takes{};                 // and how long it works on each record
   Instant start{};
 };
 

@@ -11,6 +11,24 @@ namespace {
 constexpr std::size_t kTextKept = 24;
 constexpr std::int32_t kDenseIdsAhead = 1 << 20;
 
+// Of a place: its offset, or -2 the beginning, -1 the end, -3 a time, -4 left to the client.
+std::int64_t offset_of(const command::Place& place) {
+  using Kind = command::Place::Kind;
+  switch (place.kind) {
+    case Kind::Beginning:
+      return -2;
+    case Kind::End:
+      return -1;
+    case Kind::Offset:
+      return place.value;
+    case Kind::Time:
+      return -3;
+    case Kind::Reset:
+      return -4;
+  }
+  return -4;
+}
+
 }  // namespace
 
 std::string_view name_of(Outcome outcome) {
@@ -187,9 +205,12 @@ void History::on_delivered(const EventRecord& during, NodeIndex node, const Note
     batch.digest = digests_.digest(got.header.crc, got.body);
     batch.body = got.body;
     if (!batch.is_control()) {
+      // A poll may begin and end within a batch.
       const std::int64_t before =
           std::clamp<std::int64_t>(note.from.value - batch.base, 0, batch.count);
-      reader.delivered += static_cast<std::uint64_t>(batch.count - before);
+      const std::int64_t upto =
+          std::clamp<std::int64_t>(note.to.value - batch.base, before, batch.count);
+      reader.delivered += static_cast<std::uint64_t>(upto - before);
     }
     reader.batches.push_back(std::move(batch));
   }
@@ -228,8 +249,8 @@ void History::on_event(const World&, const EventRecord& event) {
       commanded == nullptr ? nullptr : std::get_if<command::Seek>(&*commanded->command);
   if (seek == nullptr) return;
   consumers_[static_cast<std::size_t>(consumer(event.node))].changes.push_back(
-      {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1, seek->offset,
-       ""});
+      {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1,
+       offset_of(seek->to), ""});
 }
 
 std::string History::value_of(const World& world, const ProducerHistory& producer,

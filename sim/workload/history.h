@@ -120,7 +120,7 @@ struct PositionChange {
   std::uint64_t event = 0;
   Instant at{};
   std::int64_t from = -1;
-  std::int64_t to = -1;  // of a seek: -2 the beginning, -1 the end
+  std::int64_t to = -1;  // of a seek also -2 the beginning, -1 the end, -3 a time
   std::string why;
 };
 

@@ -84,10 +84,13 @@ struct ActiveEffect {
   friend bool operator==(const ActiveEffect&, const ActiveEffect&) = default;
 };
 
+// Every simulation starts on 2023-11-14.
+inline constexpr std::int64_t kWallStartMs = 1'700'000'000'000;
+
 struct World {
   std::uint64_t seed = 0;
   Instant now{};
-  std::int64_t wall_start_ms = 1'700'000'000'000;  // every simulation starts on 2023-11-14
+  std::int64_t wall_start_ms = kWallStartMs;
   EventQueue<Happening> queue;
   std::vector<Cow<Node>> nodes;
   Network network;

@@ -318,7 +318,7 @@ void Stage::deliver(std::int32_t from_broker, const std::vector<record::Batch>& 
 void Stage::set_position(std::int64_t offset) {
   auto& reading = node(kConsumer).state.consumer()->partitions[tp()];
   reading.state = client::ConsumerPartition::State::Fetching;
-  reading.position = Offset{offset};
+  reading.position.offset = Offset{offset};
 }
 
 // --- messages

@@ -3,10 +3,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
 #include <string>
 
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
+#include "tests/support/temp_dir.h"
 
 namespace barnabas::sim {
 namespace {
@@ -31,6 +35,13 @@ Ended barnabas(const std::string& arguments) {
   const int status = ::pclose(pipe);
   if (WIFEXITED(status)) ended.code = WEXITSTATUS(status);
   return ended;
+}
+
+std::string text_of(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
 }
 
 bool has_command() { return !barnabas::test::command_path().empty(); }
@@ -86,6 +97,12 @@ TEST_CASE("wrong words get the nearest right one, and 2") {
       {"run scenarios", "cannot read scenarios: Is a directory"},
       {"run scenarios/010-leader-crash.json --trace no/such/folder/t",
        "cannot write no/such/folder/t: No such file"},
+      {"run scenarios/010-leader-crash.json --variant acks-1 --svg no/such/folder/s.svg",
+       "cannot write no/such/folder/s.svg: No such file"},
+      {"run scenarios/010-leader-crash.json --svg no-such.out --trace ./no-such.out",
+       "--trace and --svg name the same file, no-such.out: each needs its own"},
+      {"run scenarios/010-leader-crash.json --svg scenarios/../scenarios/010-leader-crash.json",
+       "--svg would write over the scenario scenarios/010-leader-crash.json"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION("barnabas " << c.arguments) {
@@ -106,6 +123,38 @@ TEST_CASE("output that cannot be written is told, and nothing is lost silently")
   CHECK_THAT(closed.text, contains("cannot write to standard output: Bad file descriptor"));
   const Ended cut_off = barnabas("list | head -1");
   CHECK(cut_off.text == "010-leader-crash\n");
+}
+
+TEST_CASE("evidence: one file per run, named by its variant, and the report names it") {
+  if (!has_command()) return;
+  const test::TempDir folder;
+  const std::string base = folder.path() + "/story.svg";
+  const Ended all = barnabas("run scenarios/010-leader-crash.json --svg '" + base + "'");
+  CHECK(all.code == 0);
+  for (const char* variant : {"acks-0", "acks-1", "acks-all"}) {
+    const std::string path = folder.path() + "/story-" + variant + ".svg";
+    CHECK_THAT(text_of(path), contains("010-leader-crash, " + std::string(variant)));
+    CHECK_THAT(all.text, contains("file          " + path.substr(0, 20)));
+  }
+  CHECK(text_of(base).empty());
+  const Ended one = barnabas("run scenarios/010-leader-crash.json --variant acks-1 --svg '" + base +
+                             "' --chrome-trace '" + folder.path() + "/chrome.json' --trace '" +
+                             folder.path() + "/lines.json'");
+  CHECK(one.code == 0);
+  CHECK(text_of(base) == text_of(folder.path() + "/story-acks-1.svg"));
+  CHECK(nlohmann::json::accept(text_of(folder.path() + "/chrome.json")));
+  // The trace is lines of JSON, whatever its name ends in.
+  std::istringstream lines(text_of(folder.path() + "/lines.json"));
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count) CHECK(nlohmann::json::accept(line));
+  CHECK(count > 1000);
+  // Several files are told apart by their scenarios; a device takes everything.
+  const Ended several =
+      barnabas("run scenarios/010-leader-crash.json scenarios/040-zombie-controller.json --svg '" +
+               folder.path() + "/s' --trace /dev/null --chrome-trace /dev/null");
+  CHECK(several.code == 0);
+  CHECK(!text_of(folder.path() + "/s-010-leader-crash-acks-1").empty());
+  CHECK(!text_of(folder.path() + "/s-040-zombie-controller").empty());
 }
 
 TEST_CASE("help and version") {

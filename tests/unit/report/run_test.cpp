@@ -2,33 +2,18 @@
 // are gone.
 #include "sim/report/run.h"
 
-#include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 
 #include "sim/report/report_json.h"
 #include "sim/report/report_text.h"
-#include "sim/scenario/parse.h"
 #include "tests/support/catch.h"
-#include "tests/support/paths.h"
+#include "tests/unit/report/runs.h"
 
 namespace barnabas::test {
 namespace {
 
 using namespace barnabas::sim;
-
-Scenario variant_of(const std::string& file, const std::string& variant) {
-  std::ifstream in(source_path("scenarios/" + file));
-  std::stringstream text;
-  text << in.rdbuf();
-  const Parsed parsed = parse_scenarios(text.str());
-  REQUIRE_FALSE(parsed.has_errors());
-  for (const Scenario& scenario : parsed.variants) {
-    if (scenario.variant == variant) return scenario;
-  }
-  FAIL("no variant " << variant);
-  return {};
-}
 
 std::string text_of(const Story& story) {
   std::string text = story.title + "\n";

@@ -1,4 +1,5 @@
 #include "tests/unit/report/stage.h"
+
 #include "core/broker/broker_config.h"
 #include "core/client/client_config.h"
 #include "core/zookeeper/server.h"
@@ -67,6 +68,21 @@ void ReportStage::fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate)
   sending.from = from;
   sending.to = to;
   sending.is_response = true;
+  sending.response = &body;
+  sending.fate = fate;
+  trace_.on_sending(world_, sending);
+}
+
+void ReportStage::produce_answer(NodeIndex from, NodeIndex to, std::int32_t correlation,
+                                 Sending::Fate fate) {
+  const protocol::ResponseBody body = protocol::ProduceResponse{};
+  Sending sending;
+  sending.during = record_.id;
+  sending.at = record_.at;
+  sending.from = from;
+  sending.to = to;
+  sending.is_response = true;
+  sending.correlation = CorrelationId{correlation};
   sending.response = &body;
   sending.fate = fate;
   trace_.on_sending(world_, sending);

@@ -30,6 +30,7 @@ class ReportStage {
   void note(NodeIndex node, Note note);
   // A message of the event in hand. Stopped ones name the fault whose rule stands in the world.
   void fetch_answer(NodeIndex from, NodeIndex to, Sending::Fate fate);
+  void produce_answer(NodeIndex from, NodeIndex to, std::int32_t correlation, Sending::Fate fate);
   void produce_request(NodeIndex to, std::int32_t correlation, std::int64_t arrives_ms);
   void hold_fetch_answers(NodeIndex from, std::vector<std::int32_t> to);
 

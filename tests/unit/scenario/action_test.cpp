@@ -118,7 +118,13 @@ TEST_CASE("an administrator appears when the faults need one and none is declare
 TEST_CASE("commands to clients") {
   const auto command = [](const std::string& json) { return *action_of(json).command; };
   const auto seek = command(R"({"command": "c", "seek": {"partition": "orders-0", "to": "end"}})");
-  CHECK(std::get<command::Seek>(seek).offset == -1);
+  CHECK(std::get<command::Seek>(seek).to.kind == command::Place::Kind::End);
+  const auto back =
+      command(R"({"command": "c", "seek": {"partition": "orders-0", "to": {"time": "2s"}}})");
+  CHECK(std::get<command::Seek>(back).to ==
+        command::Place{command::Place::Kind::Time, 1'700'000'002'000});
+  const auto pause = command(R"({"command": "c", "pause-reading": "orders-0"})");
+  CHECK(std::get<command::Pause>(pause).paused);
   const auto assign = command(R"({"command": "c", "assign": ["bills"]})");
   CHECK(std::get<command::Assign>(assign).partitions.size() == 2);
   const auto send =
@@ -154,7 +160,8 @@ TEST_CASE("what is wrong with an action is told") {
        "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean "
        "'elect-preferred'?\n"},
       {R"({"command": "c"})",
-       "/faults/1/do/0: the command says nothing; expected one of seek, assign, send\n"},
+       "/faults/1/do/0: the command says nothing; expected one of seek, assign, send, "
+       "pause-reading, resume-reading\n"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.action) { CHECK(test::errors_of(with_action(c.action)) == c.told); }
