@@ -13,9 +13,7 @@ namespace {
 
 void note_append(const replica::Partition& partition, const log::AppendResult& done,
                  Context& context) {
-  if (done.duplicate) {
-    context.probe("broker.duplicate-batch");
-  } else {
+  if (!done.duplicate) {
     Note note;
     note.kind = NoteKind::Append;
     note.tp = partition.tp;
@@ -68,6 +66,9 @@ ErrorCode append_prepared(Broker& broker, ProduceOperation& operation, ProduceOp
   const log::AppendResult done =
       partition.log->append_as_leader(context.files, records, partition.leader_epoch, context.wall);
   part.answer.error_message = done.message;
+  if (done.duplicate) context.probe("produce.duplicate-batch");
+  if (done.error == ErrorCode::OutOfOrderSequenceNumber)
+    context.probe("produce.out-of-order-sequence");
   if (done.storage_failed) log_failed(broker, part.tp, context);
   if (done.error == ErrorCode::None) {
     after_append(broker, operation, part, partition, done, number, context);
@@ -87,6 +88,7 @@ void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part&
     if (partition != nullptr && partition->log) error = ErrorCode::None;
   }
   if (partition != nullptr && lacks_replicas(broker, *partition, operation.acks)) {
+    context.probe("produce.not-enough-replicas");
     error = ErrorCode::NotEnoughReplicas;
   }
   if (error == ErrorCode::None) {
@@ -104,6 +106,7 @@ void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part&
   }
   part.answer.error = error;
   if (error == ErrorCode::NotLeaderOrFollower) {
+    context.probe("produce.not-leader");
     const auto known = broker.metadata.partitions.find(part.tp);
     if (known != broker.metadata.partitions.end()) {
       part.answer.current_leader = known->second.leader;
@@ -196,8 +199,15 @@ bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, C
     const Sabotage sabotage = broker.config.replica.knobs.sabotage;
     if (outcome == ErrorCode::NotLeaderOrFollower && sabotage == Sabotage::AckAfterDemotion)
       outcome = ErrorCode::None;
-    if (!outcome && timed_out) outcome = ErrorCode::RequestTimedOut;
+    if (!outcome && timed_out) {
+      context.probe("produce.waited-in-vain");
+      outcome = ErrorCode::RequestTimedOut;
+    }
     if (!outcome) continue;
+    if (*outcome == ErrorCode::NotLeaderOrFollower)
+      context.probe("produce.leadership-lost-while-waiting");
+    if (*outcome == ErrorCode::NotEnoughReplicasAfterAppend)
+      context.probe("produce.isr-shrank-while-waiting");
     part.answer.error = *outcome;
     part.waiting = false;
   }

@@ -53,6 +53,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
                                       ? find_leader(broker, tp, epoch, answer.error)
                                       : find_readable(broker, tp, epoch, answer.error);
   if (partition == nullptr) {
+    if (answer.error == ErrorCode::FencedLeaderEpoch) context.probe("fetch.fenced-epoch");
+    if (answer.error == ErrorCode::UnknownLeaderEpoch) context.probe("fetch.unknown-epoch");
     read.urgent = true;
     return;
   }
@@ -61,6 +63,7 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   answer.log_start_offset = partition->log_start();
   const Sabotage sabotage = broker.config.replica.knobs.sabotage;
   if (find_divergence(*partition, ask, sabotage, answer)) {
+    context.probe("fetch.diverging-epoch");
     read.urgent = true;
     return;
   }
@@ -78,6 +81,7 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   const auto limit = static_cast<std::int32_t>(
       std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
   if (ask.fetch_offset < partition->log_start() || ask.fetch_offset > partition->log_end()) {
+    context.probe("fetch.out-of-range");
     answer.error = ErrorCode::OffsetOutOfRange;
     read.urgent = true;
     return;
@@ -163,6 +167,7 @@ void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest
               Context& context) {
   replica::SessionCache::Resolved resolved = broker.sessions.resolve(request, broker.random);
   if (resolved.error != ErrorCode::None) {
+    context.probe("fetch.session-refused");
     protocol::FetchResponse response;
     response.error = resolved.error;
     answer(context, caller, std::move(response));

@@ -60,6 +60,7 @@ ErrorCode obey(Broker& broker, const PartitionState& state,
   replica::Partition& partition = partition_for(broker, tp);
   if (partition.role == replica::Role::Offline) return ErrorCode::KafkaStorageError;
   if (state.leader_epoch < partition.leader_epoch) {
+    context.probe("leader-and-isr.fenced-epoch");
     Note note;
     note.kind = NoteKind::Fenced;
     note.tp = tp;
@@ -89,8 +90,10 @@ void carry_out(Broker& broker, const Caller& caller, const protocol::LeaderAndIs
                Context& context) {
   protocol::LeaderAndIsrResponse response;
   if (is_stale_controller(broker, request.controller_epoch)) {
+    context.probe("leader-and-isr.zombie-controller");
     response.error = ErrorCode::StaleControllerEpoch;
   } else if (is_stale_broker(broker, request.broker_epoch)) {
+    context.probe("leader-and-isr.earlier-life");
     response.error = ErrorCode::StaleBrokerEpoch;
   }
   if (response.error != ErrorCode::None) {

@@ -16,6 +16,7 @@ ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& or
   if (partition == nullptr) return ErrorCode::None;  // nothing to stop
   if (order.leader_epoch != kDeletionEpoch && order.leader_epoch != kNoLeaderEpoch &&
       order.leader_epoch < partition->leader_epoch) {
+    context.probe("stop-replica.fenced-epoch");
     return ErrorCode::FencedLeaderEpoch;
   }
   {
@@ -40,8 +41,10 @@ void on_stop_replica(Broker& broker, const Caller& caller,
                      const protocol::StopReplicaRequest& request, Context& context) {
   protocol::StopReplicaResponse response;
   if (is_stale_controller(broker, request.controller_epoch)) {
+    context.probe("stop-replica.zombie-controller");
     response.error = ErrorCode::StaleControllerEpoch;
   } else if (is_stale_broker(broker, request.broker_epoch)) {
+    context.probe("stop-replica.earlier-life");
     response.error = ErrorCode::StaleBrokerEpoch;
   } else {
     broker.controller_epoch = request.controller_epoch;

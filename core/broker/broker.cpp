@@ -221,6 +221,7 @@ Broker::Broker(BrokerConfig settings, Prng seed)
                 config.self.host),
       controller(config.id, config.self, config.rack, config.controller, Prng{mix64(seed.key), 0}) {
   sessions.slots = config.fetch_session_slots;
+  channel.request_timeout = milliseconds(config.controller.controller_socket_timeout_ms);
 }
 
 void Broker::step(const Event& event, Context& context) {

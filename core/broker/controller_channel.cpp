@@ -9,7 +9,6 @@ namespace {
 constexpr TimerId kRetry{TimerKind::AlterPartitionRetry, 0};
 constexpr TimerId kAnswer{TimerKind::AlterPartitionRetry, 1};
 constexpr Duration kRetryBackoff = milliseconds(50);
-constexpr Duration kRequestTimeout = milliseconds(30000);
 
 }  // namespace
 
@@ -30,14 +29,14 @@ void ControllerChannel::advance(NodeId controller, const Endpoint* controller_en
     connection = ConnectionId{next_connection++};
     link = Link::Connecting;
     context.connect(connection, endpoint);
-    context.set_timer(kAnswer, kRequestTimeout);
+    context.set_timer(kAnswer, request_timeout);
     return;
   }
   if (link != Link::Ready) return;
   in_flight = true;
   correlation = correlation.next();
   context.request(connection, correlation, queue.front().version, queue.front().request);
-  context.set_timer(kAnswer, kRequestTimeout);
+  context.set_timer(kAnswer, request_timeout);
 }
 
 const protocol::ResponseBody* ControllerChannel::on_event(const Event& event, bool& handled,
@@ -46,6 +45,7 @@ const protocol::ResponseBody* ControllerChannel::on_event(const Event& event, bo
     handled = fired->timer.kind == TimerKind::AlterPartitionRetry;
     if (handled && fired->timer == kAnswer &&
         link != Link::Disconnected) {  // silence: try a new connection
+      context.probe("controller-channel.silence");
       context.close(connection);
       link = Link::Disconnected;
       in_flight = false;

@@ -83,8 +83,10 @@ bool awaits_orders(ErrorCode error) {
 void on_partition(Broker& broker, const protocol::AlterPartitionResponse::Partition& part,
                   const IsrProposal& proposal, Context& context) {
   replica::Partition* partition = find_partition(broker, part.partition);
-  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch)
-    return;  // overtaken
+  if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch) {
+    context.probe("alter-partition.overtaken");
+    return;
+  }
   if (part.error == ErrorCode::None) {
     if (part.leader_epoch != partition->leader_epoch) return;
     apply_progress(broker, *partition,
@@ -93,8 +95,11 @@ void on_partition(Broker& broker, const protocol::AlterPartitionResponse::Partit
                    context);
     broker.ready.insert(part.partition);
   } else if (proves_refusal(part.error)) {
+    context.probe("alter-partition.refused");
     replica::on_isr_refused(*partition, part.error, context);
-  } else if (!awaits_orders(part.error)) {
+  } else if (awaits_orders(part.error)) {
+    context.probe("alter-partition.awaits-orders");
+  } else {
     broker.isr_carrier.unsent.emplace(part.partition, proposal);  // try again
   }
 }

@@ -129,6 +129,7 @@ bool Network::on_event(const Event& event, Context& context, std::vector<Outcome
     const auto waiting = in_flight.find(CorrelationId{static_cast<std::int32_t>(fired->timer.key)});
     if (waiting == in_flight.end()) return true;
     const NodeId slow = waiting->second;
+    context.probe("client.request-timed-out");
     context.close(links.at(slow).connection);
     lose(slow, context, true, outcomes);
     return true;

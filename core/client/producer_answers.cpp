@@ -155,6 +155,7 @@ void Producer::fail(std::int64_t number, ErrorCode error, NodeId node, std::stri
     note.error = error;
     note.a = batch.may_be_appended || is_under_way ? 1 : 0;
     note.text = std::move(why);
+    if (note.a == 1) context.probe("producer.outcome-unknown");
     context.note(std::move(note));
     // Where a retry ran out, the sequence number may have been taken: it must not be reused.
     const bool is_refused = node != kNoNode && batch.retries < config.retries;

@@ -32,6 +32,7 @@ void Producer::expire(Context& context) {
       if (!batch.is_settled && is_over(batch)) expired.push_back(number);
     }
   }
+  if (!expired.empty()) context.probe("producer.delivery-timeout");
   for (const std::int64_t number : expired) {
     ProducerBatch& batch = batches.at(number);
     const bool is_in_retry = batch.retries > 0;

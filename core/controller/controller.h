@@ -128,7 +128,8 @@ class Controller {
   void end_write_states(const Step& step, const Answers& answers, Environment env);
   void begin_create_states(const Step& step, Environment env);
   void end_create_states(const Step& step, const Answers& answers, Environment env);
-  void end_refresh_states(const Step& step, const Answers& answers);
+  void end_refresh_states(const Step& step, const Answers& answers, Environment env);
+  bool is_own_write(const Proposal& proposal, const cluster::Leadership& current) const;
   void accept(const Proposal& proposal, PartitionEpoch version, Environment env);
   void note_accepted(const Proposal& proposal, PartitionEpoch version, Environment env);
   void tell_unchanged(const TopicPartition& tp, const cluster::Leadership& current,

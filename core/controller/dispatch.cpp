@@ -188,7 +188,7 @@ void Controller::end(Step& step, Answers& answers, Environment env) {
     case StepKind::CreateStates:
       return end_create_states(step, answers, env);
     case StepKind::RefreshStates:
-      return end_refresh_states(step, answers);
+      return end_refresh_states(step, answers, env);
     case StepKind::ElectWhereNeeded:
       return end_elect_where_needed(step);
     case StepKind::BringOnline:

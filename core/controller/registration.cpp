@@ -44,6 +44,7 @@ void Controller::end_check_registration(const Answers& answers, Environment env)
   const bool is_mine =
       found.error == zk::Error::Ok && found.stat.ephemeral_owner == env.zookeeper.session_id();
   if (is_mine) {
+    env.context.probe("registration.done-before");  // only the answer was lost
     registered(found.stat.czxid, env);
   } else {
     // It belongs to this broker's last life. The watch tells when it goes; the timer is for lost

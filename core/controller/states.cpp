@@ -70,12 +70,28 @@ void Controller::tell_unchanged(const TopicPartition& tp, const Leadership& curr
   ++change_count_;
 }
 
-void Controller::end_refresh_states(const Step& step, const Answers& answers) {
+// A refused write may be this controller's own: it was done, its answer was lost with the
+// connection, and it was sent again. What stands there then is what was to be written
+// (ReplicationUtils.checkLeaderAndIsrZkData, which the controller of 3.9 does without: there the
+// leader would wait with its proposal until its next epoch).
+bool Controller::is_own_write(const Proposal& proposal, const Leadership& current) const {
+  Leadership written = proposal.next;
+  written.partition_epoch = current.partition_epoch;
+  return written == current && current.controller_epoch == epoch_;
+}
+
+void Controller::end_refresh_states(const Step& step, const Answers& answers, Environment env) {
   for (std::size_t i = 0; i < step.partitions.size(); ++i) {
     const TopicPartition& tp = step.partitions[i];
     const cluster::Partition* partition = image_.find_partition(tp);
     const auto current = state_of(answers[i]);
     if (!current || partition == nullptr) continue;
+    if (i < step.proposals.size() && is_own_write(step.proposals[i], *current)) {
+      env.context.probe("controller.own-write-found");
+      work_.failures.erase(tp);
+      accept(step.proposals[i], current->partition_epoch, env);
+      continue;
+    }
     const std::vector<NodeId> replicas = partition->assignment.replicas;
     tell_unchanged(tp, *current, replicas);
   }

@@ -39,6 +39,7 @@ void Controller::end_write_states(const Step& step, const Answers& answers, Envi
       env.context.probe("controller.state-version-refused");
       if (is_leaders_wish) record_failure(proposal.tp, ErrorCode::InvalidUpdateVersion);
       again.partitions.push_back(proposal.tp);
+      if (is_leaders_wish) again.proposals.push_back(proposal);
     } else {
       record_failure(proposal.tp, ErrorCode::UnknownTopicOrPartition);
     }
@@ -91,6 +92,9 @@ void Controller::accept(const Proposal& proposal, PartitionEpoch version, Enviro
 }
 
 void Controller::note_accepted(const Proposal& proposal, PartitionEpoch version, Environment env) {
+  if (proposal.is_unclean) env.context.probe("controller.unclean-election");
+  if (proposal.is_election && proposal.next.leader == kNoNode)
+    env.context.probe("controller.nobody-may-lead");
   // What a leader asked for, the leader tells.
   if (proposal.recipients.empty() && !proposal.is_election) return;
   Note note;

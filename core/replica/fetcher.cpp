@@ -160,6 +160,7 @@ void FetcherSet::on_timer(std::int64_t timer_key, FetchEnvironment env) {
   Fetcher& fetcher = found->second;
   if (timer_key % 2 == 1) {  // no answer in time: the connection is worthless
     if (fetcher.link == Fetcher::Link::Disconnected) return;
+    env.context.probe("fetcher.silence");
     env.context.close(fetcher.connection);
     lose_connection(found->first, fetcher, env);
     return;

@@ -11,8 +11,10 @@ void delay(FetcherPartition& state, FetchEnvironment env) {
 
 void on_error(FetcherPartition& state, ErrorCode error, FetchEnvironment env) {
   if (error == ErrorCode::OffsetOutOfRange) {
+    env.context.probe("fetcher.out-of-range");
     state.phase = Phase::NeedsOffset;
   } else if (error == ErrorCode::FencedLeaderEpoch) {
+    env.context.probe("fetcher.fenced");
     state.phase = Phase::Fenced;  // a newer leader exists; the controller will tell us
   } else {
     delay(state, env);
@@ -77,7 +79,10 @@ void on_partition(Fetcher& fetcher, const std::string& topic,
   if (found == env.partitions.end()) return;  // deleted meanwhile
   if (state->second.phase != Phase::Fetching) return;
   Partition& partition = found->second.write();
-  if (asked->second.fetch_offset != partition.log_end()) return;  // a stale answer
+  if (asked->second.fetch_offset != partition.log_end()) {
+    env.context.probe("fetcher.stale-answer");
+    return;
+  }
   if (env.config.knobs.fetch_fence && asked->second.current_leader_epoch != partition.leader_epoch)
     return;
   if (answer.error != ErrorCode::None) {

@@ -53,6 +53,9 @@ void truncate_by_epoch_end(FetcherPartition& state, Partition& partition, ErrorC
   }
   state.phase = Phase::Fetching;
   const Offset end = partition.log_end();
+  const bool is_divergence = env.config.knobs.truncation == TruncationPolicy::OnFetch;
+  if (is_divergence && leader_end.end_offset >= end)
+    env.context.probe("fetcher.epoch-without-records");
   if (leader_end.end_offset == kNoOffset) {  // the leader knows nothing of our epoch
     cut(partition, partition.high_watermark, env);
     return;
@@ -67,6 +70,7 @@ void truncate_by_epoch_end(FetcherPartition& state, Partition& partition, ErrorC
     cut(partition, std::min(leader_end.end_offset, end), env);
   } else if (own.epoch !=
              leader_end.epoch) {  // we lack that epoch: cut to our floor of it and ask again
+    env.context.probe("fetcher.truncates-in-steps");
     cut(partition, std::min(own.end_offset, end), env);
     state.phase = Phase::Truncating;
   } else {

@@ -75,6 +75,7 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
     return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas
   RemoteReplica& remote = found->second;
   if (follower_broker_epoch != kNoBrokerEpoch && follower_broker_epoch < remote.broker_epoch) {
+    context.probe("fetch.earlier-life");
     return ErrorCode::NotLeaderOrFollower;  // a request of an earlier life (KIP-903)
   }
   remote.broker_epoch = std::max(remote.broker_epoch, follower_broker_epoch);
@@ -134,14 +135,18 @@ std::optional<IsrProposal> maybe_shrink_isr(Partition& p, const Surroundings& ar
     }
   }
   if (stays.size() == p.isr.size()) return std::nullopt;
+  if (stays.size() == 1) context.probe("replica.isr-shrinks-to-leader");
+  if (p.high_watermark < p.log_end()) context.probe("replica.isr-shrinks-with-records-waiting");
   return propose(p, std::move(stays), false, context);
 }
 
 Progress on_isr_committed(Partition& p, const std::vector<NodeId>& isr, PartitionEpoch epoch,
                           const Surroundings& around, Context& context) {
   Progress progress;
-  if (!p.is_leader() || epoch <= p.partition_epoch)
+  if (!p.is_leader() || epoch <= p.partition_epoch) {
+    context.probe("replica.isr-answer-too-late");
     return progress;  // we moved on, or knew it already
+  }
   p.isr = isr;
   p.partition_epoch = epoch;
   p.pending.reset();

@@ -266,7 +266,8 @@ void Session::on_ping_timer(Context& context, Notices& notices) {
 void Session::arm_ping(Context& context) {
   const Instant ping_at = last_sent_ + third_of_timeout();
   const Instant give_up_at = last_heard_ + third_of_timeout() * 2;
-  context.set_timer(kPing, std::min(ping_at, give_up_at) - context.now);
+  // A process that stood still finds both in its past.
+  context.set_timer(kPing, std::max(std::min(ping_at, give_up_at) - context.now, Duration{}));
 }
 
 }  // namespace barnabas::zookeeper

@@ -66,20 +66,32 @@ void add_run(CLI::App& app, AllOptions& options) {
   CLI::App* run = app.add_subcommand("run", "run scenarios and judge them");
   run->add_option("FILE", options.run.files, "scenarios; - is standard input")->required();
   run->add_option("--variant", options.run.variant, "run this variant only")->type_name("NAME");
-  run->add_option(
-         "--seed",
-         [&options](const CLI::results_t& values) {
-           std::uint64_t seed = 0;
-           number_into<std::uint64_t>("--seed", seed, 0, UINT64_MAX)(values);
-           options.run.seed = seed;
-           return true;
-         },
-         "instead of the scenario's own")
-      ->type_name("N");
+  CLI::Option* one_seed =
+      run->add_option(
+             "--seed",
+             [&options](const CLI::results_t& values) {
+               std::uint64_t seed = 0;
+               number_into<std::uint64_t>("--seed", seed, 0, UINT64_MAX)(values);
+               options.run.seed = seed;
+               return true;
+             },
+             "instead of the scenario's own")
+          ->type_name("N");
+  CLI::Option* seeds =
+      run->add_option("--seeds", options.run.seeds,
+                      "one table over many runs instead of reports: 1-200, or 1,5,9-20")
+          ->type_name("LIST")
+          ->excludes(one_seed);
   run->add_flag("--json", options.run.json, "the report as data");
+  run->add_flag("--fail-fast", options.run.fail_fast,
+                "stop at the first run that is not as expected");
+  run->add_flag("--show-faults", options.run.show_faults,
+                "print the swarm's faults for the seed, to be pasted into a scenario; runs nothing")
+      ->excludes(seeds);
   add_evidence(run, options.run.evidence);
   run->add_flag("--check-determinism", options.run.check_determinism,
-                "run twice in lockstep and compare every event");
+                "run twice in lockstep and compare every event")
+      ->excludes(seeds);
 }
 
 void add_bench(CLI::App& app, AllOptions& options) {

@@ -7,6 +7,7 @@
 #include "sim/cli/input.h"
 #include "sim/cli/interrupt.h"
 #include "sim/cli/output.h"
+#include "sim/scenario/swarm.h"
 
 namespace barnabas::sim {
 namespace {
@@ -17,8 +18,8 @@ std::string label(const Scenario& scenario) {
 
 // The variants to run, in order; tells and returns nothing when a file is wrong or lacks the
 // variant.
-std::vector<const Scenario*> choose(const Loaded& loaded, const std::string& variant, bool& good) {
-  std::vector<const Scenario*> chosen;
+std::vector<ChosenScenario> choose(const Loaded& loaded, const std::string& variant, bool& good) {
+  std::vector<ChosenScenario> chosen;
   good = loaded.all_read;
   for (const LoadedFile& file : loaded.files) {
     if (file.parsed.has_errors()) {
@@ -30,7 +31,7 @@ std::vector<const Scenario*> choose(const Loaded& loaded, const std::string& var
     const std::size_t before = chosen.size();
     for (const Scenario& scenario : file.parsed.variants) {
       if (!scenario.variant.empty()) names.push_back(scenario.variant);
-      if (variant.empty() || scenario.variant == variant) chosen.push_back(&scenario);
+      if (variant.empty() || scenario.variant == variant) chosen.push_back({&scenario, file.path});
     }
     if (chosen.size() > before) continue;
     std::string text = file.path + " has no variant '" + variant + "'";
@@ -50,16 +51,17 @@ class Runner {
  public:
   explicit Runner(const RunCommandOptions& options) : options_(options) {}
 
-  int run(const std::vector<const Scenario*>& scenarios) {
+  int run(const std::vector<ChosenScenario>& scenarios) {
     is_alone_ = scenarios.size() == 1;
     if (!options_.evidence.trace.empty()) {
       const Result<void> opened = trace_.open(options_.evidence.trace);
       if (!opened) return fail(opened.error().what);
     }
     if (options_.json) output_.write("{\"schema\": 1, \"runs\": [");
-    for (const Scenario* scenario : scenarios) {
+    for (const ChosenScenario& chosen : scenarios) {
       if (stopped_ || output_.failed()) break;
-      run_variant(*scenario);
+      run_variant(*chosen.scenario);
+      if (options_.fail_fast && code_ != kExitOk) break;
     }
     if (options_.json) output_.write(ran_ == 0 ? "]}\n" : "\n]}\n");
     close_trace();
@@ -141,6 +143,22 @@ class Runner {
   bool is_alone_ = true;
 };
 
+// What the swarms do with the seed, as lists that a scenario's `faults` can take.
+int show_faults(const RunCommandOptions& options, const std::vector<ChosenScenario>& scenarios) {
+  Output output;
+  int code = kExitOk;
+  for (const ChosenScenario& chosen : scenarios) {
+    if (!chosen.scenario->swarm) {
+      write_error(label(*chosen.scenario) + " has no swarm: its faults are those of its file");
+      code = kExitUsage;
+      continue;
+    }
+    const std::uint64_t seed = options.seed.value_or(chosen.scenario->seed);
+    output.write(swarm_text(*chosen.scenario, seed));
+  }
+  return output.finish(code);
+}
+
 }  // namespace
 
 int command_run(const RunCommandOptions& options) {
@@ -151,8 +169,10 @@ int command_run(const RunCommandOptions& options) {
   }
   const Loaded loaded = load_scenarios(options.files);
   bool good = true;
-  const std::vector<const Scenario*> scenarios = choose(loaded, options.variant, good);
+  const std::vector<ChosenScenario> scenarios = choose(loaded, options.variant, good);
   if (!good) return kExitUsage;
+  if (options.show_faults) return show_faults(options, scenarios);
+  if (!options.seeds.empty()) return sweep_seeds(options, scenarios);
   return Runner(options).run(scenarios);
 }
 

@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "sim/cli/evidence_files.h"
+#include "sim/cli/exit_codes.h"
+#include "sim/scenario/scenario.h"
 
 namespace barnabas::sim {
 
@@ -27,7 +29,16 @@ struct RunCommandOptions {
   bool json = false;
   EvidencePaths evidence;
   bool check_determinism = false;
+  std::string seeds;         // "1-200": many runs and one table instead of reports
+  bool fail_fast = false;    // stop at the first run that is not as expected
+  bool show_faults = false;  // print what the swarm does with the seed, and run nothing
 };
+// A variant to run, and the file that it stands in.
+struct ChosenScenario {
+  const Scenario* scenario = nullptr;
+  std::string file;
+};
+int sweep_seeds(const RunCommandOptions& options, const std::vector<ChosenScenario>& chosen);
 int command_run(const RunCommandOptions& options);
 
 struct ValidateOptions {

@@ -158,7 +158,7 @@ ExpectationResult compare_with_expectations(const Scenario& scenario, RunReport&
   compare_ends(scenario, report, result);
   compare_counts(scenario.expect, report.counts, result.reasons);
   for (const std::string& probe : scenario.expect.probes) {
-    if (!contains(report.probes, probe))
+    if (report.probes.count(probe) == 0)
       result.reasons.push_back("the probe '" + probe + "' was not hit");
   }
   return result;

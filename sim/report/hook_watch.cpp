@@ -56,7 +56,7 @@ void HookWatch::on_note(const World& world, const EventRecord& during, NodeIndex
 }
 
 void ProbeWatch::on_note(const World&, const EventRecord&, NodeIndex, const Note& note) {
-  if (note.kind == NoteKind::Probe) hit_.insert(note.text);
+  if (note.kind == NoteKind::Probe) ++hit_[note.text];
 }
 
 std::string to_text(const Hook& hook) {

@@ -3,7 +3,7 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -33,15 +33,15 @@ class HookWatch final : public Observer {
   std::vector<HookProgress> progress_;
 };
 
-// Names of the probes that were hit.
+// Which probes were hit, and how often.
 class ProbeWatch final : public Observer {
  public:
   void on_note(const World& world, const EventRecord& during, NodeIndex node,
                const Note& note) override;
-  const std::set<std::string>& hit() const { return hit_; }
+  const std::map<std::string, std::int64_t>& hit() const { return hit_; }
 
  private:
-  std::set<std::string> hit_;
+  std::map<std::string, std::int64_t> hit_;
 };
 
 // "append by leader of orders-0 with offset = 7".

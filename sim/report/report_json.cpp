@@ -9,22 +9,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-const char* verdict_word(Verdict verdict) {
-  switch (verdict) {
-    case Verdict::AsExpected:
-      return "as-expected";
-    case Verdict::NotAsExpected:
-      return "not-as-expected";
-    case Verdict::NotAlive:
-      return "not-alive";
-    case Verdict::BudgetSpent:
-      return "budget-spent";
-    case Verdict::Interrupted:
-      return "interrupted";
-  }
-  return "?";
-}
-
 Json counts_json(const Counts& counts) {
   Json json = Json::object();
   json["sent"] = counts.sent;
@@ -126,6 +110,22 @@ Json array_json(const std::vector<Item>& items, Make make) {
 
 }  // namespace
 
+const char* verdict_word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::AsExpected:
+      return "as-expected";
+    case Verdict::NotAsExpected:
+      return "not-as-expected";
+    case Verdict::NotAlive:
+      return "not-alive";
+    case Verdict::BudgetSpent:
+      return "budget-spent";
+    case Verdict::Interrupted:
+      return "interrupted";
+  }
+  return "?";
+}
+
 std::string report_json(const RunReport& report) {
   Json json = Json::object();
   json["scenario"] = report.scenario;
@@ -145,7 +145,7 @@ std::string report_json(const RunReport& report) {
   json["stories"] = array_json(report.stories, story_json);
   json["broken"] = array_json(report.broken, story_json);
   json["outages"] = array_json(report.outages, story_json);
-  json["probes"] = report.probes;
+  json["probes"] = Json(report.probes);
   if (!report.files.empty()) json["files"] = report.files;
   if (report.lockstep) json["determinism"] = lockstep_json(*report.lockstep);
   json["simulated_ns"] = report.end.ns;

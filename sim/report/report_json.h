@@ -8,6 +8,9 @@
 
 namespace barnabas::sim {
 
+// "as-expected", "not-alive", ...
+const char* verdict_word(Verdict verdict);
+
 std::string report_json(const RunReport& report);
 
 }  // namespace barnabas::sim

@@ -108,6 +108,15 @@ std::string checkers_text(const std::vector<ReportedViolation>& violations) {
   return text;
 }
 
+std::string probes_text(const std::map<std::string, std::int64_t>& probes) {
+  std::string text;
+  for (const auto& [name, count] : probes) {
+    text += (text.empty() ? "" : ", ") + name;
+    if (count > 1) text += " " + std::to_string(count) + "x";
+  }
+  return text;
+}
+
 std::string facts_text(const RunReport& report) {
   std::string text;
   add_line(text, "   records       ", counts_text(report.counts));
@@ -121,7 +130,7 @@ std::string facts_text(const RunReport& report) {
                  to_string(lag.tp) + ", at " + seconds_text(lag.at));
   }
   add_line(text, "   violations    ", checkers_text(report.violations));
-  if (!report.probes.empty()) add_line(text, "   probes        ", joined(report.probes));
+  if (!report.probes.empty()) add_line(text, "   probes        ", probes_text(report.probes));
   return text;
 }
 

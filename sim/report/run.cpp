@@ -13,6 +13,7 @@
 #include "sim/report/run_stories.h"
 #include "sim/report/words.h"
 #include "sim/scenario/build_world.h"
+#include "sim/scenario/swarm.h"
 #include "sim/world/run.h"
 
 namespace barnabas::sim {
@@ -189,8 +190,7 @@ int RunReport::exit_code() const {
 }
 
 RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
-  Scenario seeded = scenario;
-  seeded.seed = options.seed.value_or(scenario.seed);
+  const Scenario seeded = seeded_scenario(scenario, options.seed.value_or(scenario.seed));
   RunReport report;
   report.scenario = scenario.name;
   report.variant = scenario.variant;
@@ -213,12 +213,12 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
     });
   }
   check::Judge judge;
-  HookWatch hooks(hooks_of(scenario));
+  HookWatch hooks(hooks_of(seeded));
   ProbeWatch probes;
   FaultTimes fault_times;
   Observers observers{&judge, &hooks, &probes, &fault_times};
   if (needs_trace(options)) observers.push_back(&trace);
-  Verdict ended = drive(world, observers, scenario, options, is_trace_broken);
+  Verdict ended = drive(world, observers, seeded, options, is_trace_broken);
   trace.finish();
   if (is_trace_broken) ended = Verdict::Interrupted;
   // The clock goes on to the end although nothing happens any more.
@@ -228,12 +228,12 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   report.counts = counts_of(judgement.tally);
   report.leaderless = leaderless_of(judgement, world.now);
   report.lags = lags_of(judgement, world);
-  report.faults = faults_of(scenario, world, fault_times);
+  report.faults = faults_of(seeded, world, fault_times);
   report.violations = violations_of(judgement);
-  report.probes.assign(probes.hit().begin(), probes.hit().end());
+  report.probes = probes.hit();
   report.trace_fingerprint = world.trace_fingerprint;
   report.state_fingerprint = world.state_fingerprint();
-  decide_verdict(report, ended, compare_with_expectations(scenario, report, hooks.progress()));
+  decide_verdict(report, ended, compare_with_expectations(seeded, report, hooks.progress()));
   say_patience(judgement, report);
   const Chronicle chronicle(trace, world, &judge.history());
   if (options.tells_stories) tell_stories(report, chronicle, judge, judgement);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -78,11 +79,11 @@ struct RunReport {
   std::vector<LagReport> lags;  // a measure, no verdict
   std::vector<FaultReport> faults;
   std::vector<ReportedViolation> violations;
-  std::vector<Story> stories;       // of records that are gone
-  std::vector<Story> broken;        // of other broken guarantees, the first of each checker
-  std::vector<Story> outages;       // the longest times without a leader
-  std::vector<std::string> probes;  // that were hit, sorted
-  Instant end{};                    // how far the run got
+  std::vector<Story> stories;  // of records that are gone
+  std::vector<Story> broken;   // of other broken guarantees, the first of each checker
+  std::vector<Story> outages;  // the longest times without a leader
+  std::map<std::string, std::int64_t> probes;  // that were hit, and how often
+  Instant end{};                               // how far the run got
   std::uint64_t events = 0;
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;

@@ -1,8 +1,10 @@
 // "expect": what the run must show, per variant.
 #include <algorithm>
 #include <cstddef>
+#include <utility>
 
 #include "core/base/nearest.h"
+#include "core/ports/probes.h"
 #include "sim/scenario/checker_names.h"
 #include "sim/scenario/readers.h"
 
@@ -20,6 +22,19 @@ std::vector<std::string> read_checkers(Context& context, const Json& value,
     const std::string_view meant = nearest_name(id, ids);
     context.error(path + "/" + std::to_string(i), "unknown checker '" + id + "'",
                   meant.empty() ? one_of(ids) : "", meant);
+  }
+  return result;
+}
+
+std::vector<std::string> read_probes(Context& context, const Json& value, const std::string& path) {
+  std::vector<std::string> result = read_texts(context, value, path);
+  std::vector<std::string_view> names;
+  for (const ProbeFacts& probe : kProbes) names.push_back(probe.name);
+  for (std::size_t i = 0; i < result.size(); ++i) {
+    if (is_probe(result[i])) continue;
+    const std::string_view meant = nearest_name(result[i], names);
+    context.error(path + "/" + std::to_string(i), "unknown probe '" + result[i] + "'",
+                  meant.empty() ? "a probe of the table in docs/scenarios.md" : "", meant);
   }
   return result;
 }
@@ -55,6 +70,22 @@ void read_reached(Context& context, const Json& value, const std::string& path,
   }
 }
 
+void read_seeds(Context& context, const Json& value, const std::string& path, ExpectSpec& expect) {
+  ObjectReader reader(context, value, path, "the expectations of many seeds");
+  if (!reader.is_object()) return;
+  SeedsExpectSpec seeds;
+  if (const Json* finds = reader.find("finds"))
+    seeds.finds = read_checkers(context, *finds, reader.path_of("finds"));
+  if (const Json* never = reader.find("never"))
+    seeds.never = read_checkers(context, *never, reader.path_of("never"));
+  reader.finish();
+  for (const std::string& id : seeds.finds) {
+    if (std::find(seeds.never.begin(), seeds.never.end(), id) == seeds.never.end()) continue;
+    context.error(path + "/finds", "'" + id + "' stands in 'never' too", "one of the two");
+  }
+  expect.seeds = std::move(seeds);
+}
+
 void check_contradictions(Context& context, const std::string& path, const ExpectSpec& expect) {
   if (!expect.violates) return;
   for (const std::string& id : *expect.violates) {
@@ -81,7 +112,7 @@ void read_expect(Context& context, const Json& value, const std::string& path, S
     read_reached(context, *reached, reader.path_of("reached"), expect);
   }
   if (const Json* probes = reader.find("probes")) {
-    expect.probes = read_texts(context, *probes, reader.path_of("probes"));
+    expect.probes = read_probes(context, *probes, reader.path_of("probes"));
   }
   expect.acked = reader.integer("acked", 0, INT64_MAX);
   expect.unconfirmed = reader.integer("unconfirmed", 0, INT64_MAX);
@@ -91,6 +122,8 @@ void read_expect(Context& context, const Json& value, const std::string& path, S
   expect.lost = read_record_values(context, reader, "lost");
   expect.missing = read_record_values(context, reader, "missing");
   expect.duplicates = read_record_values(context, reader, "duplicates");
+  if (const Json* seeds = reader.find("seeds"))
+    read_seeds(context, *seeds, reader.path_of("seeds"), expect);
   reader.finish();
   check_contradictions(context, path, expect);
 }

@@ -99,7 +99,8 @@ Scenario read_scenario(Context& context, const Json& value) {
   };
   constexpr Named kParts[] = {{"network", read_network}, {"knobs", read_knobs},
                               {"topics", read_topics},   {"clients", read_clients},
-                              {"faults", read_faults},   {"expect", read_expect}};
+                              {"faults", read_faults},   {"swarm", read_swarm},
+                              {"expect", read_expect}};
   for (const Named& part : kParts) {
     const Json* found = reader.find(part.key);
     if (found != nullptr) part.read(context, *found, reader.path_of(part.key), scenario);

@@ -55,6 +55,7 @@ void read_topics(Context& context, const Json& value, const std::string& path, S
 TopicSpec read_topic(Context& context, ObjectReader& reader, const std::string& name);
 void read_clients(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 void read_faults(Context& context, const Json& value, const std::string& path, Scenario& scenario);
+void read_swarm(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 std::optional<Hook> read_hook(Context& context, const Json& value, const std::string& path);
 std::optional<Action> read_action(Context& context, const Json& value, const std::string& path);
 // The keys beside its verb.

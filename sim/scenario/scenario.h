@@ -80,6 +80,12 @@ struct ClientSpec {
 // An expected note: {"event": "truncate", "node": "$old", "from": 10, "to": 7}.
 using ReachedSpec = Hook;
 
+// What must come of many seeds together ("seeds").
+struct SeedsExpectSpec {
+  std::vector<std::string> finds;  // checkers that at least one seed must break
+  std::vector<std::string> never;  // checkers that no seed may break
+};
+
 struct ExpectSpec {
   bool all_fired = true;
   std::string ends = "alive";  // "alive", "stuck" or "any"
@@ -92,6 +98,26 @@ struct ExpectSpec {
   std::optional<std::vector<std::string>> lost;     // acknowledged and absent
   std::optional<std::vector<std::string>> missing;  // never acknowledged (acks=0) and absent
   std::optional<std::vector<std::string>> duplicates;
+  std::optional<SeedsExpectSpec> seeds;
+};
+
+// One kind of fault in a swarm. Each seed turns it on with `chance` percent; then it strikes with
+// gaps around a mean that the seed takes from the range.
+struct SwarmKindSpec {
+  std::string kind;
+  std::int32_t chance = 50;
+  Duration gap_min = seconds(1);
+  Duration gap_max = seconds(10);
+  Duration duration_min = milliseconds(100);
+  Duration duration_max = seconds(5);
+};
+
+// Random faults, chosen by the seed (see swarm.h).
+struct SwarmSpec {
+  Instant start{};
+  std::int32_t max_down = 1;         // brokers that are down, paused or isolated at once
+  std::int32_t max_powered_off = 1;  // of these, without power
+  std::vector<SwarmKindSpec> kinds;
 };
 
 struct Scenario {
@@ -121,6 +147,7 @@ struct Scenario {
   std::vector<TopicSpec> topics;
   std::vector<ClientSpec> clients;
   std::vector<Fault> faults;
+  std::optional<SwarmSpec> swarm;  // seeded_scenario() turns it into faults
   ExpectSpec expect;
   std::vector<std::string> captions;
 };

@@ -152,7 +152,7 @@ const std::vector<Case>& cases() {
       {"a probe that was not hit",
        [](Setting& s) {
          s.scenario.expect.probes = {"here", "there"};
-         s.report.probes = {"here"};
+         s.report.probes = {{"here", 1}};
        },
        {"the probe 'there' was not hit"},
        {}},

@@ -8,10 +8,12 @@
 
 #include "core/cluster/config_def.h"
 #include "core/ports/note.h"
+#include "core/ports/probes.h"
 #include "sim/check/guarantee_matrix.h"
 #include "sim/scenario/action_names.h"
 #include "sim/scenario/checker_names.h"
 #include "sim/scenario/knob_names.h"
+#include "sim/scenario/swarm_kinds.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
 
@@ -94,6 +96,22 @@ std::string guarantees() {
   return text;
 }
 
+std::string swarm_kinds() {
+  std::string text = "| kind | what happens | lasts |\n| --- | --- | --- |\n";
+  for (const SwarmKindFacts& facts : kSwarmKinds) {
+    text += "| " + code(facts.name) + " | " + std::string(facts.meaning) + " | " +
+            (facts.lasts ? "yes" : "") + " |\n";
+  }
+  return text;
+}
+
+std::string probes() {
+  std::string text = "| probe | what happened |\n| --- | --- |\n";
+  for (const ProbeFacts& facts : kProbes)
+    text += "| " + code(facts.name) + " | " + std::string(facts.meaning) + " |\n";
+  return text;
+}
+
 std::string knobs() {
   std::string text =
       "| switch | values, oldest to safest | what it decides |\n| --- | --- | --- |\n";
@@ -146,6 +164,8 @@ TEST_CASE("the reference of scenarios has the tables that the reader uses") {
   document = with_section(document, "checkers", checkers());
   document = with_section(document, "guarantees", guarantees());
   document = with_section(document, "switches", knobs());
+  document = with_section(document, "swarm kinds", swarm_kinds());
+  document = with_section(document, "probes", probes());
   document = with_section(document, "broker settings", settings(ConfigScope::Broker));
   document = with_section(document, "topic settings", settings(ConfigScope::Topic));
   document = with_section(document, "producer settings", settings(ConfigScope::Producer));
