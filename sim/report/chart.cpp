@@ -16,7 +16,7 @@ constexpr std::size_t kFaultsMax = 30;
 constexpr std::size_t kDotsMax = 500;
 constexpr Pixels kMargin = 30;
 constexpr Pixels kWidth = 1920;
-constexpr Pixels kLeft = 250;  // where time begins
+constexpr Pixels kLeft = 310;  // where time begins
 constexpr Pixels kRight = kWidth - kMargin - 20;
 constexpr Pixels kBucket = 10;  // of samples that are too many for dots
 constexpr Pixels kGap = 14;
@@ -24,6 +24,7 @@ constexpr Pixels kLeaderHeight = 30;
 constexpr Pixels kIsrHeight = 70;
 constexpr Pixels kLatencyHeight = 150;
 constexpr Pixels kFaultRow = 27;
+constexpr Duration kWorthSaying = milliseconds(500);
 
 // A scale of decades from 1 ms on.
 class LatencyScale {
@@ -83,8 +84,8 @@ class ChartPainter {
     for (const TopicPartition& tp : chosen) draw_partition(tp, data_.partitions.at(tp));
     std::swap(rows, page_);
     draw_faults(top, y_);
-    page_.append(rows);
     draw_axis(top);
+    page_.append(rows);
     draw_end(chosen.size());
     return page_.document(kWidth, y_ + kMargin, title(), report_.why);
   }
@@ -145,7 +146,7 @@ class ChartPainter {
   }
 
   void label(const std::string& text, Pixels y) {
-    page_.text("small", kLeft - 70, y, text, Anchor::End);
+    page_.text("small", kLeft - 92, y, text, Anchor::End);
   }
 
   void draw_partition(const TopicPartition& tp, const PartitionSeries& series) {
@@ -168,6 +169,7 @@ class ChartPainter {
     const Pixels from = x_of(series.first_leader);
     page_.rect("led", from, y_ + 4, kRight - from, kLeaderHeight - 8);
     const auto found = outages_.find(tp);
+    std::vector<std::pair<Pixels, std::string>> behind;  // words on the bar
     for (const check::Outage& outage :
          found == outages_.end() ? std::vector<check::Outage>{} : found->second) {
       const Pixels x = x_of(outage.from);
@@ -175,9 +177,18 @@ class ChartPainter {
       const std::string text = "none for " + duration_text(outage.to - outage.from);
       page_.open_group(text + " from " + seconds_text(outage.from));
       page_.rect("leaderless", x, y_, width, kLeaderHeight);
-      if (bold_width(text, kSmallSize) + 10 < width)
+      const Pixels needed = bold_width(text, kSmallSize) + 12;
+      if (needed < width) {
         page_.text("light", x + width / 2, y_ + 21, text, Anchor::Middle);
+      } else if (x + width + needed < kRight && outage.to - outage.from >= kWorthSaying) {
+        behind.emplace_back(x + width + 6, text);  // it does not fit
+      }
       page_.close_group();
+    }
+    Pixels taken = 0;
+    for (const auto& [x, text] : behind) {
+      if (x > taken) page_.text("light", x, y_ + 21, text);
+      if (x > taken) taken = x + bold_width(text, kSmallSize);
     }
     y_ += kLeaderHeight + kGap;
   }
@@ -203,7 +214,7 @@ class ChartPainter {
       points.insert(points.end(), {kRight, points.back()});
       page_.polyline("step", points);
     }
-    y_ += kIsrHeight + kGap;
+    y_ += kIsrHeight + 2 * kGap;
   }
 
   void draw_latency(const std::string& what, const std::vector<ChartSample>& samples,
@@ -238,7 +249,7 @@ class ChartPainter {
         page_.line("cross", x - 5, y_ + 5, x + 5, y_ - 5);
       }
     }
-    y_ += height + kGap + 8;
+    y_ += height + 2 * kGap;
   }
 
   template <class Height>

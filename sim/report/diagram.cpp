@@ -125,9 +125,12 @@ class SectionPainter {
       const Pixels y = stop_y(row, i);
       const Pixels x = cross_x(sending);
       page_.line(sending.is_response ? "stopped-response" : "stopped", lane(sending.from), y, x, y);
-      page_.line("cross", x - 9, y - 9, x + 9, y + 9);
-      page_.line("cross", x - 9, y + 9, x + 9, y - 9);
     }
+  }
+
+  void draw_cross(Pixels x, Pixels y) {
+    page_.line("cross", x - 9, y - 9, x + 9, y + 9);
+    page_.line("cross", x - 9, y + 9, x + 9, y - 9);
   }
 
   void draw_boxes(const DiagramRow& row) {
@@ -176,7 +179,8 @@ class SectionPainter {
       const TracedSending& sending = *row.stopped[i]->sending;
       const std::string text =
           fitted(label_of(chronicle_, sending, nullptr), kSmallSize, layout_.lane_width * 9 / 4);
-      label("alarm", (lane(sending.from) + cross_x(sending)) / 2, stop_y(row, i) - 7, text);
+      label("alarm", (lane(sending.from) + cross_x(sending)) / 2, stop_y(row, i) - 12, text);
+      draw_cross(cross_x(sending), stop_y(row, i));
     }
   }
 
@@ -244,7 +248,9 @@ class DiagramPainter {
   void choose_stories() {
     stories_ = report_.stories;
     stories_.insert(stories_.end(), report_.broken.begin(), report_.broken.end());
-    if (stories_.empty()) stories_.push_back(tell_incidents(chronicle_));
+    // Values that stand twice break no guarantee by themselves: what struck is drawn, too.
+    if (stories_.empty() || report_.violations.empty())
+      stories_.push_back(tell_incidents(chronicle_));
   }
 
   std::string title() const {

@@ -66,7 +66,7 @@ inline constexpr Pixels kStoryWidth = 640;
 inline constexpr Pixels kHeadHeight = 40;
 inline constexpr Pixels kSmallLine = 23;  // from line to line
 inline constexpr Pixels kTextLine = 26;
-inline constexpr Pixels kStopHeight = 40;   // of a message that got nowhere
+inline constexpr Pixels kStopHeight = 46;   // of a message that got nowhere
 inline constexpr Pixels kFaultHeight = 30;  // of a line that a fault draws across
 
 // The page is as wide as its widest section needs.

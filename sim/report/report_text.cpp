@@ -210,6 +210,7 @@ std::string report_text(const RunReport& report) {
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
   text += stories_text(report.outages, "outages");
+  if (!report.files.empty()) text += "\n";
   for (const std::string& file : report.files) add_line(text, "   file          ", file);
   if (report.lockstep) {
     text += "\n";

@@ -5,6 +5,7 @@
 #include <set>
 #include <utility>
 
+#include "sim/report/appends.h"
 #include "sim/report/story_outage.h"
 #include "sim/report/words.h"
 
@@ -30,6 +31,29 @@ MissingRecord record_of(const check::Judge& judge, const TopicPartition& tp,
   one.tp = judge.history().partition(batch.partition);
   one.acks = batch.acks;
   return one;
+}
+
+// Of a record that a judge names by its value and offset only: who sent it, if one leader alone
+// ever appended there. An offset that was written anew has a story of its own.
+void find_sender(const Chronicle& chronicle, bool has_partition, MissingRecord& record) {
+  const TracedNote* append = nullptr;
+  const TracedNote* dispatch = nullptr;
+  for (const TracedNote* note : chronicle.notes(NoteKind::Append)) {
+    const Offset at = record.offset;
+    if (note->note.a != 1 || note->note.from > at || note->note.to < at) continue;
+    if (has_partition && !(note->note.tp == record.tp)) continue;
+    const TracedNote* sent = dispatch_of(chronicle.trace(), chronicle.links(), *note);
+    const std::int32_t id = sent == nullptr ? -1 : record_at(*note, *sent, at.value);
+    if (id < 0 || (!has_partition && chronicle.record_name(sent->node, id) != record.name))
+      continue;
+    if (append != nullptr) return;
+    append = note;
+    dispatch = sent;
+  }
+  if (append == nullptr) return;
+  record.producer = dispatch->node;
+  record.id = record_at(*append, *dispatch, record.offset.value);
+  record.tp = append->note.tp;
 }
 
 std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Tally& tally) {
@@ -78,8 +102,12 @@ std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& repo
       continue;
     told.insert(violation.checker);
     BrokenGuarantee broken{violation.checker, violation.tp, violation.event, violation.text, {}};
-    for (const check::RecordRef& ref : violation.records)
+    for (const check::RecordRef& ref : violation.records) {
       broken.records.push_back(record_of(judge, violation.tp, ref));
+      MissingRecord& record = broken.records.back();
+      if (record.producer == kNoIndex && !violation.tp.topic.empty())
+        find_sender(chronicle, true, record);
+    }
     stories.push_back(tell_broken(chronicle, broken));
   }
   return stories;
@@ -89,12 +117,16 @@ std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& repo
 // broken by them.
 void tell_duplicates(const Chronicle& chronicle, RunReport& report, const check::Judge& judge,
                      const check::Tally& tally) {
+  constexpr std::size_t kTriesMax = 8;  // the sender of some may not be found
+  std::size_t tries = 0;
   for (const check::RecordRef& ref : tally.duplicates) {
+    if (++tries > kTriesMax) return;
     for (const Story& story : report.broken) {
       if (std::find(story.records.begin(), story.records.end(), ref.value) != story.records.end())
         return;
     }
-    const MissingRecord record = record_of(judge, {}, ref);
+    MissingRecord record = record_of(judge, {}, ref);
+    find_sender(chronicle, false, record);
     if (record.producer == kNoIndex) continue;
     std::string text = record.name + " of " + to_string(record.tp) + " stands there twice";
     if (tally.duplicates.size() > 1)

@@ -26,6 +26,17 @@ Window window_of(const Chronicle& chronicle, const FateGroup& group) {
   if (standing.condition != Chronicle::Condition::Up && standing.since != nullptr) {
     window.from = std::min(window.from, moment_of(*standing.since));
   }
+  // Who was elected before the record even left, and because of whose session.
+  for (const TracedNote* note : chronicle.notes(NoteKind::Elected, path.record.tp)) {
+    if (note->note.epoch <= path.append->note.epoch || !(moment_of(*note) < window.from)) continue;
+    window.from = moment_of(*note);
+    for (const TracedNote* expired : chronicle.notes(NoteKind::SessionExpired)) {
+      const NodeIndex owner = chronicle.world().find(session_owner(expired->note));
+      if (owner == path.append->node && moment_of(*expired) < moment_of(*note))
+        window.from = moment_of(*expired);
+    }
+    break;
+  }
   const TracedNote* loss = last_loss(group.last());
   if (loss != nullptr) window.to = moment_of(*loss);
   return window;
@@ -133,6 +144,8 @@ void tell_losses(Telling& telling) {
                                            (telling.is_plural() ? " are gone" : " is gone")
                                      : ": the only " + copies + telling.names +
                                            (telling.is_plural() ? " are gone" : " is gone");
+    } else if (copy.end == CopyEnd::LostByPower) {
+      text += ": its " + copies + telling.names + (telling.is_plural() ? " are gone" : " is gone");
     } else {
       text += ", and with it its " + copies + telling.names;
     }
@@ -140,6 +153,23 @@ void tell_losses(Telling& telling) {
     // behind the cut.
     const Moment at{copy.ended->turn, copy.ended->rank + 1};
     telling.line(at, std::move(text));
+  }
+}
+
+// A copy stands on a broker that runs, and yet the record is gone: whatever struck meanwhile did it
+// (a disk that forgets tells nobody).
+void tell_unexplained(Telling& telling, const Window& window) {
+  constexpr std::int32_t kFaultsMax = 6;
+  const auto& copies = telling.group.first().copies;
+  const bool is_odd = std::any_of(copies.begin(), copies.end(), [&](const Copy& copy) {
+    return copy.end == CopyEnd::Stands &&
+           telling.chronicle.standing_of(copy.node, kEndOfRun).condition ==
+               Chronicle::Condition::Up;
+  });
+  std::int32_t told = 0;
+  for (const TracedNote* note : telling.chronicle.notes(NoteKind::FaultFired)) {
+    if (is_odd && window.has(*note) && ++told <= kFaultsMax)
+      telling.line(*note, sentence_of(telling.chronicle, *note));
   }
 }
 
@@ -162,7 +192,7 @@ std::string who_overwrote(const Chronicle& chronicle, const TracedNote& append, 
     if (note->note.kind != NoteKind::Dispatch || !(note->note.tp == append.note.tp)) continue;
     const auto at = static_cast<std::size_t>(offset.value - append.note.from.value);
     if (at >= note->note.list.size()) continue;
-    return "record " + std::to_string(note->note.list[at]) + " of " + chronicle.name(note->node);
+    return chronicle.record_name(note->node, note->note.list[at]);
   }
   return "another record";
 }
@@ -199,6 +229,7 @@ void tell_fate(Telling& telling) {
   tell_elections(telling, window);
   tell_losses(telling);
   tell_standing(telling);
+  tell_unexplained(telling, window);
   tell_overwriting(telling);
 }
 

@@ -58,6 +58,10 @@ class OutageTeller {
     if (last == nullptr) return;
     old_leader_ = last->node;
     for (const NodeIndex node : chronicle_.replicas_of(tp_)) nodes_.insert(node);
+    // Who decides belongs to it, too.
+    for (const TracedNote* note : chronicle_.notes(NoteKind::ControllerElected)) {
+      if (moment_of(*note) < to_) nodes_.insert(note->node);
+    }
   }
 
   void add(const TracedNote& note) {

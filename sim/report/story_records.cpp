@@ -101,14 +101,26 @@ class RecordTeller {
     add(moment_of(*trip.append), std::move(text));
   }
 
+  // The first end of a process behind a turn; null: it lives on.
+  const TracedNote* death_of(NodeIndex node, TurnIndex after) const {
+    const TracedNote* first = nullptr;
+    for (const NoteKind kind :
+         {NoteKind::Killed, NoteKind::PowerLost, NoteKind::Halted, NoteKind::Stopped}) {
+      for (const TracedNote* note : chronicle_.notes(kind)) {
+        if (note->node != node || note->turn < after) continue;
+        if (first == nullptr || moment_of(*note) < moment_of(*first)) first = note;
+      }
+    }
+    return first;
+  }
+
   void tell_answer(const Trip& trip) {
     const TracedSending* answer = answer_to(chronicle_, trip);
     const std::string& broker = chronicle_.name(trip.request->to);
     if (answer == nullptr) {
-      const Chronicle::Standing end = chronicle_.standing_of(trip.request->to, kEndOfRun);
-      const bool is_gone = end.since != nullptr && end.since->turn > *trip.arrival;
-      if (is_gone && path_.record.acks != 0)
-        add(Moment{*trip.arrival, UINT32_MAX}, broker + " dies before it answers");
+      const TracedNote* death = death_of(trip.request->to, *trip.arrival);
+      if (death != nullptr && path_.record.acks != 0)
+        add(Moment{death->turn, death->rank + 1}, broker + " has not answered");
       return;
     }
     const Moment at{answer->turn, answer->rank};
@@ -186,7 +198,8 @@ void advise(const std::vector<RecordPath>& paths, const std::vector<std::vector<
     const std::set<Offset> places(offsets[i].begin(), offsets[i].end());
     if (places.size() < 2) continue;
     advice.push_back(
-        "enable.idempotence=true: a broker knows a batch that comes again by its "
+        "enable.idempotence=true, where it is not on: a broker knows a batch that comes again by "
+        "its "
         "sequence number, and answers with the offset of the first, " +
         std::to_string(places.begin()->value) + ".");
     return;
