@@ -38,6 +38,8 @@ void after_append(Broker& broker, ProduceOperation& operation, ProduceOperation:
                   Context& context) {
   note_append(partition, done, context);
   part.answer.base_offset = done.first_offset;
+  if (broker.config.replica.knobs.sabotage == Sabotage::AckAtNextOffset)
+    part.answer.base_offset = done.first_offset.next();
   part.answer.log_append_time = done.log_append_time;
   part.answer.log_start_offset = partition.log_start();
   part.required = done.last_offset.next();
@@ -71,7 +73,12 @@ ErrorCode append_prepared(Broker& broker, ProduceOperation& operation, ProduceOp
 void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part& part,
             const Rope& records, std::int64_t number, Context& context) {
   ErrorCode error = ErrorCode::None;
+  const Sabotage sabotage = broker.config.replica.knobs.sabotage;
   replica::Partition* partition = find_leader(broker, part.tp, kNoLeaderEpoch, error);
+  if (error == ErrorCode::NotLeaderOrFollower && sabotage == Sabotage::AppendWithoutLeadership) {
+    partition = find_partition(broker, part.tp);
+    if (partition != nullptr && partition->log) error = ErrorCode::None;
+  }
   if (partition != nullptr && lacks_replicas(broker, *partition, operation.acks)) {
     error = ErrorCode::NotEnoughReplicas;
   }
@@ -83,6 +90,10 @@ void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part&
     if (error == ErrorCode::None) {
       error = append_prepared(broker, operation, part, *partition, prepared.bytes, number, context);
     }
+  }
+  if (error == ErrorCode::NotEnoughReplicas && sabotage == Sabotage::AckRefused) {
+    error = ErrorCode::None;
+    part.answer.base_offset = partition->log_end();
   }
   part.answer.error = error;
   if (error == ErrorCode::NotLeaderOrFollower) {
@@ -175,6 +186,9 @@ bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, C
     if (partition != nullptr) {
       outcome = replica::acks_all_outcome(*partition, part.required, broker.config.replica.knobs);
     }
+    const Sabotage sabotage = broker.config.replica.knobs.sabotage;
+    if (outcome == ErrorCode::NotLeaderOrFollower && sabotage == Sabotage::AckAfterDemotion)
+      outcome = ErrorCode::None;
     if (!outcome && timed_out) outcome = ErrorCode::RequestTimedOut;
     if (!outcome) continue;
     part.answer.error = *outcome;

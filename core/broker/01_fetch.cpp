@@ -28,8 +28,9 @@ bool is_follower(NodeId replica_id) { return replica_id.value >= 0; }
 
 // Whether the asker's log has left ours: its last epoch ends earlier here, or is not known here.
 bool find_divergence(const replica::Partition& partition, const replica::FetchRequestPartition& ask,
-                     Answer& answer) {
-  if (ask.last_fetched_epoch == kNoLeaderEpoch) return false;
+                     Sabotage sabotage, Answer& answer) {
+  if (ask.last_fetched_epoch == kNoLeaderEpoch || sabotage == Sabotage::HideDivergence)
+    return false;
   const log::EpochEndOffset end = partition.log->end_offset_for_epoch(ask.last_fetched_epoch);
   if (end.end_offset == kNoOffset) {
     answer.error = ErrorCode::OffsetOutOfRange;
@@ -37,6 +38,8 @@ bool find_divergence(const replica::Partition& partition, const replica::FetchRe
   }
   if (end.end_offset >= ask.fetch_offset && end.epoch >= ask.last_fetched_epoch) return false;
   answer.diverging_epoch = {end.epoch, end.end_offset};
+  if (sabotage == Sabotage::DivergenceOneLater)
+    answer.diverging_epoch.end_offset = end.end_offset.next();
   return true;
 }
 
@@ -56,7 +59,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   answer.high_watermark = partition->high_watermark;
   answer.last_stable_offset = partition->high_watermark;
   answer.log_start_offset = partition->log_start();
-  if (find_divergence(*partition, ask, answer)) {
+  const Sabotage sabotage = broker.config.replica.knobs.sabotage;
+  if (find_divergence(*partition, ask, sabotage, answer)) {
     read.urgent = true;
     return;
   }
@@ -69,7 +73,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
       return;
     }
   }
-  const Offset bound = follower ? partition->log_end() : partition->high_watermark;
+  const bool shows_all = follower || sabotage == Sabotage::ServeAboveHighWatermark;
+  const Offset bound = shows_all ? partition->log_end() : partition->high_watermark;
   const auto limit = static_cast<std::int32_t>(
       std::min<std::int64_t>(ask.max_bytes, std::max<std::int64_t>(budget, 0)));
   if (ask.fetch_offset < partition->log_start() || ask.fetch_offset > partition->log_end()) {
@@ -134,7 +139,8 @@ void credit_follower(Broker& broker, const FetchOperation& operation, BrokerEpoc
         find_leader(broker, tp, fenced ? ask.current_leader_epoch : kNoLeaderEpoch, error);
     if (partition == nullptr) continue;
     Answer unused;
-    if (find_divergence(*partition, ask, unused)) continue;  // what it holds there is not ours
+    if (find_divergence(*partition, ask, broker.config.replica.knobs.sabotage, unused))
+      continue;  // what it holds there is not ours
     if (ask.fetch_offset > partition->log_end() || ask.fetch_offset < partition->log_start())
       continue;
     replica::Progress progress;

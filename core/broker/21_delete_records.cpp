@@ -23,13 +23,15 @@ ErrorCode move_start(Broker& broker, const TopicPartition& tp, Offset wanted, Of
   ErrorCode error = ErrorCode::None;
   replica::Partition* partition = find_leader(broker, tp, kNoLeaderEpoch, error);
   if (partition == nullptr) return error;
-  required = wanted == kNoOffset ? partition->high_watermark : wanted;
-  if (required.value < 0 || required > partition->high_watermark)
-    return ErrorCode::OffsetOutOfRange;
+  const bool takes_all =
+      broker.config.replica.knobs.sabotage == Sabotage::LogStartBeyondHighWatermark;
+  const Offset mark = takes_all ? partition->log_end() : partition->high_watermark;
+  required = wanted == kNoOffset ? mark : wanted;
+  if (required.value < 0 || required > mark) return ErrorCode::OffsetOutOfRange;
   if (!partition->log->config().delete_policy) return ErrorCode::PolicyViolation;
   const Offset before = partition->log_start();
   const Result<bool> moved =
-      partition->log->maybe_increment_log_start(context.files, required, partition->high_watermark);
+      partition->log->maybe_increment_log_start(context.files, required, mark);
   if (!moved) return ErrorCode::KafkaStorageError;
   if (!*moved) return ErrorCode::None;
   Note note;

@@ -290,6 +290,7 @@ void log_failed(Broker& broker, const TopicPartition& tp, Context& context) {
 }
 
 bool is_stale_controller(const Broker& broker, ControllerEpoch epoch) {
+  if (broker.config.replica.knobs.sabotage == Sabotage::ObeyOldController) return false;
   return broker.config.replica.knobs.controller_epoch_check && epoch < broker.controller_epoch;
 }
 

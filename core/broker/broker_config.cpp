@@ -185,6 +185,10 @@ bool set_knob(BrokerConfig& config, const std::string& name, const std::string& 
         value == "most-caught-up" ? P::MostCaughtUpInIsr : P::KafkaReplicaOrder;
   } else if (name == "unclean.election") {
     config.controller.unclean_leader_election_enable = on;
+  } else if (name == "sabotage") {
+    const SabotageFacts* facts = find_sabotage(value);
+    if (facts == nullptr) return false;
+    knobs.sabotage = config.log.sabotage = config.controller.sabotage = facts->id;
   } else {
     return false;
   }

@@ -18,7 +18,8 @@ void write(Broker& broker, std::string_view name, const log::OffsetCheckpoint& o
 void write_high_watermarks(Broker& broker, Context& context) {
   log::OffsetCheckpoint marks = broker.checkpoints.high_watermark;  // of logs not yet assigned, too
   for (const auto& [tp, slot] : broker.partitions) {
-    if (slot->log) marks[tp] = slot->high_watermark;
+    const bool lies = broker.config.replica.knobs.sabotage == Sabotage::CheckpointLogEnd;
+    if (slot->log) marks[tp] = lies ? slot->log_end() : slot->high_watermark;
   }
   if (marks == broker.checkpoints.high_watermark) return;
   broker.checkpoints.high_watermark = marks;

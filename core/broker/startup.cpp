@@ -91,7 +91,10 @@ bool open_log(Broker& broker, replica::Partition& partition, Context& context) {
       broker.was_clean, context.wall, report);
   if (!opened) return false;
   partition.log.emplace(std::move(*opened));
-  const Offset mark = at_or_zero(broker.checkpoints.high_watermark);
+  const bool takes_all =
+      broker.config.replica.knobs.sabotage == Sabotage::LoseHighWatermarkCheckpoint;
+  const Offset mark =
+      takes_all ? partition.log_end() : at_or_zero(broker.checkpoints.high_watermark);
   partition.high_watermark = std::max(partition.log_start(), std::min(mark, partition.log_end()));
   if (!report.was_clean && report.bytes_cut > 0) {
     Note note;

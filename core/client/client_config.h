@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/sabotage.h"
 #include "core/cluster/profile.h"
 #include "core/ports/command.h"
 #include "core/ports/compressor.h"
@@ -22,6 +23,7 @@ struct CommonConfig {
   Duration reconnect_backoff = milliseconds(50);
   Duration reconnect_backoff_max = milliseconds(1000);
   Duration metadata_max_age = milliseconds(300000);
+  Sabotage sabotage = Sabotage::None;
   friend bool operator==(const CommonConfig&, const CommonConfig&) = default;
 };
 

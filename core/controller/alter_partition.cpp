@@ -42,7 +42,7 @@ std::vector<NodeId> members_of(const Wish& wish) {
 }  // namespace
 
 IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epoch,
-                       IsrEligibility eligibility) {
+                       IsrEligibility eligibility, Sabotage sabotage) {
   const cluster::Partition* partition = image.find_partition(wish.partition);
   if (partition == nullptr || !partition->has_state())
     return {ErrorCode::UnknownTopicOrPartition, {}};
@@ -51,13 +51,16 @@ IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epo
   if (wish.partition_epoch > current.partition_epoch || wish.leader_epoch > current.leader_epoch) {
     return {ErrorCode::NotController, {}};
   }
-  if (wish.leader_epoch < current.leader_epoch) return {ErrorCode::FencedLeaderEpoch, {}};
+  const bool accepts_any = sabotage == Sabotage::AcceptAnyIsr;
+  if (!accepts_any && wish.leader_epoch < current.leader_epoch)
+    return {ErrorCode::FencedLeaderEpoch, {}};
   const std::vector<NodeId> isr = members_of(wish);
   // Before the partition epoch is looked at, so that a request that is sent again is answered
   // again.
   if (isr == current.isr && wish.leader_recovering == current.is_recovering)
     return {ErrorCode::None, {}};
-  if (wish.partition_epoch < current.partition_epoch) return {ErrorCode::InvalidUpdateVersion, {}};
+  if (!accepts_any && wish.partition_epoch < current.partition_epoch)
+    return {ErrorCode::InvalidUpdateVersion, {}};
   if (isr.empty() || !cluster::without(isr, partition->assignment.replicas).empty()) {
     return {ErrorCode::InvalidRequest, {}};
   }
@@ -65,7 +68,7 @@ IsrDecision decide_isr(const Image& image, const Wish& wish, ControllerEpoch epo
   const bool falls_back = wish.leader_recovering && !current.is_recovering;
   if (recovers_with_others || falls_back) return {ErrorCode::InvalidRequest, {}};
   for (const Member& member : wish.new_isr) {
-    if (!is_eligible(image, wish.partition, member, eligibility))
+    if (!accepts_any && !is_eligible(image, wish.partition, member, eligibility))
       return {ErrorCode::IneligibleReplica, {}};
   }
   Proposal proposal;
@@ -90,7 +93,8 @@ void Controller::on_alter_partition() {
   Step write = make_step(StepKind::WriteStates);
   write.intent.purpose = Purpose::AlterIsr;
   for (const Wish& wish : request.partitions) {
-    IsrDecision decision = decide_isr(image_, wish, epoch_, config_.isr_eligibility);
+    IsrDecision decision =
+        decide_isr(image_, wish, epoch_, config_.isr_eligibility, config_.sabotage);
     if (decision.error != ErrorCode::None) record_failure(wish.partition, decision.error);
     if (decision.proposal) write.proposals.push_back(std::move(*decision.proposal));
   }

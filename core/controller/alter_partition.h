@@ -18,6 +18,7 @@ struct IsrDecision {
 
 IsrDecision decide_isr(const cluster::Image& image,
                        const protocol::AlterPartitionRequest::Partition& wish,
-                       ControllerEpoch epoch, IsrEligibility eligibility);
+                       ControllerEpoch epoch, IsrEligibility eligibility,
+                       Sabotage sabotage = Sabotage::None);
 
 }  // namespace barnabas::controller

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 
+#include "core/base/sabotage.h"
 #include "core/base/time.h"
 
 namespace barnabas::controller {
@@ -43,6 +44,7 @@ struct ControllerConfig {
   std::int16_t default_replication_factor = 1;
   std::int32_t controller_socket_timeout_ms = 30000;
   std::int32_t registration_retry_ms = 1000;
+  Sabotage sabotage = Sabotage::None;
 
   friend bool operator==(const ControllerConfig&, const ControllerConfig&) = default;
 };

@@ -43,6 +43,7 @@ void Controller::end_find_controller(const Answers& answers, Environment env) {
   Step race = make_step(StepKind::Race);
   race.number = znodes::decode_controller_epoch(epoch.data).value_or(ControllerEpoch(0)).value;
   race.version = epoch.stat.version;
+  if (config_.sabotage == Sabotage::KeepControllerEpoch && race.number > 0) --race.number;
   next(std::move(race));
 }
 

@@ -39,11 +39,13 @@ std::optional<Choice> choose_offline(const Image& image, const Intent& intent,
                                      const TopicPartition& tp, const Leadership& current,
                                      const ElectionRules& rules) {
   const std::vector<NodeId>& replicas = image.find_partition(tp)->assignment.replicas;
+  if (rules.sabotage == Sabotage::ElectTheDead) return Choice{current.isr.front(), false};
   const bool by_isr = rules.policy == ElectionPolicy::MostCaughtUpInIsr;
   if (const auto clean = first_in_sync(image, tp, by_isr ? current.isr : replicas, current.isr)) {
     return Choice{*clean, false};
   }
   const bool may_lose = intent.purpose == Purpose::ElectUnclean ||
+                        rules.sabotage == Sabotage::ElectOutsideIsr ||
                         allows_unclean_election(image, tp.topic, rules.unclean_by_default);
   const std::vector<NodeId> up = online(image, tp, replicas);
   if (!may_lose || up.empty()) return std::nullopt;
@@ -72,6 +74,8 @@ Proposal propose(const TopicPartition& tp, const Leadership& current, NodeId lea
   proposal.next = current;
   proposal.next.leader = leader;
   proposal.next.leader_epoch = current.leader_epoch.next();
+  if (rules.sabotage == Sabotage::KeepLeaderEpoch && current.leader_epoch.value >= 0)
+    proposal.next.leader_epoch = current.leader_epoch;
   proposal.next.isr = std::move(isr);
   proposal.next.controller_epoch = rules.controller_epoch;
   proposal.is_election = true;
@@ -104,7 +108,8 @@ Decision decide_offline(const Image& image, const Intent& intent, const TopicPar
 Decision decide_preferred(const Image& image, const TopicPartition& tp, const Leadership& current,
                           const ElectionRules& rules) {
   const std::vector<NodeId>& replicas = image.find_partition(tp)->assignment.replicas;
-  const auto leader = first_in_sync(image, tp, {replicas.front()}, current.isr);
+  const bool any = rules.sabotage == Sabotage::ElectPreferredOutsideIsr;
+  const auto leader = first_in_sync(image, tp, {replicas.front()}, any ? replicas : current.isr);
   if (!leader) return refused(ErrorCode::PreferredLeaderNotAvailable);
   Decision decision;
   decision.proposal = propose(tp, current, *leader, current.isr, rules);
@@ -158,8 +163,10 @@ Decision decide_removal(const Image& image, const Intent& intent, const TopicPar
   const bool was_leader = current.leader == gone;
   // The last member stays in the ISR: only it is known to hold everything.
   const bool is_last = current.isr.size() == 1;
-  decision.proposal = propose(tp, current, was_leader ? kNoNode : current.leader,
-                              is_last ? current.isr : cluster::without(current.isr, {gone}), rules);
+  std::vector<NodeId> isr = is_last ? current.isr : cluster::without(current.isr, {gone});
+  if (is_last && rules.sabotage == Sabotage::ForgetLastInSync && !others.empty()) isr = others;
+  decision.proposal =
+      propose(tp, current, was_leader ? kNoNode : current.leader, std::move(isr), rules);
   decision.proposal->recipients = others;
   decision.proposal->is_election = was_leader;
   decision.proposal->why =

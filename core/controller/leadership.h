@@ -62,6 +62,7 @@ struct ElectionRules {
   ElectionPolicy policy = ElectionPolicy::KafkaReplicaOrder;
   bool unclean_by_default = false;
   ControllerEpoch controller_epoch{-1};
+  Sabotage sabotage = Sabotage::None;
 };
 
 // Leader and ISR of a partition that has no state yet: the first live replica, all live ones in

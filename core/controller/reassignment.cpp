@@ -97,7 +97,8 @@ void Controller::end_read_reassigned(const Step& step, const Answers& answers) {
   if (!assignment.is_being_reassigned()) return;
   const bool is_complete =
       cluster::without(cluster::without(assignment.replicas, assignment.removing), state->isr)
-          .empty();
+          .empty() ||
+      config_.sabotage == Sabotage::CompleteReassignmentAtOnce;
   if (is_complete) return next(about(StepKind::CompleteReassignment, tp));
   if (step.number != 1) return;
   // A1: everybody learns the wider set of replicas. A2: the new ones start.

@@ -22,7 +22,8 @@ std::optional<Leadership> state_of(const Answer& answer) {
 }  // namespace
 
 ElectionRules Controller::rules() const {
-  return {config_.election_policy, config_.unclean_leader_election_enable, epoch_};
+  return {config_.election_policy, config_.unclean_leader_election_enable, epoch_,
+          config_.sabotage};
 }
 
 void Controller::record_failure(const TopicPartition& tp, ErrorCode error) {
@@ -63,7 +64,9 @@ void Controller::tell_unchanged(const TopicPartition& tp, const Leadership& curr
   const PartitionEpoch known = image_.find_partition(tp)->leadership.partition_epoch;
   if (current.partition_epoch > known) commit(cluster::change::LeadershipChanged{tp, current});
   if (is_being_deleted(tp.topic)) return;
-  batch_.add_leader_and_isr(image_, recipients, tp, false);
+  const bool tells_one = config_.sabotage == Sabotage::TellOnlyTheLeader;
+  batch_.add_leader_and_isr(image_, tells_one ? std::vector<NodeId>{current.leader} : recipients,
+                            tp, false);
   ++change_count_;
 }
 

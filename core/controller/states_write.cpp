@@ -83,6 +83,8 @@ void Controller::accept(const Proposal& proposal, PartitionEpoch version, Enviro
   if (is_being_deleted(proposal.tp.topic)) return;
   if (proposal.recipients.empty()) {
     batch_.add_update_metadata(image_.registered_brokers(), {proposal.tp});
+  } else if (config_.sabotage == Sabotage::TellOnlyTheLeader && !proposal.is_new) {
+    batch_.add_leader_and_isr(image_, {proposal.next.leader}, proposal.tp, false);
   } else {
     batch_.add_leader_and_isr(image_, proposal.recipients, proposal.tp, proposal.is_new);
   }

@@ -55,7 +55,7 @@ Result<void> Log::assign_epoch_start(FileSystem& files, LeaderEpoch epoch) {
 
 std::vector<FileId> Log::files_to_flush(Offset up_to) const {
   std::vector<FileId> ids;
-  if (up_to <= recovery_point_) return ids;
+  if (up_to <= recovery_point_ || config_.sabotage == Sabotage::FlushNothing) return ids;
   for (std::size_t i = floor_segment(recovery_point_); i < segments_.size(); ++i) {
     const Segment& segment = segments_[i];
     if (segment.base_offset >= up_to) break;

@@ -160,6 +160,7 @@ class Log {
   Result<bool> maybe_roll(FileSystem& files, const AppendShape& shape, WallTime now);
   Result<void> roll_to(FileSystem& files, Offset base_offset, WallTime now);
   Result<void> append_batch(FileSystem& files, const record::Batch& batch, WallTime now);
+  const ProducerBatch* find_duplicate(const record::BatchHeader& header) const;
   void answer_duplicate(const ProducerBatch& first, AppendResult& result) const;
   void finish_append(AppendResult& result) const;
 

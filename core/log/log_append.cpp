@@ -48,8 +48,12 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
   Verdict verdict = validate_batch_records(*batch, config_, origin, now);
   if (verdict.error != ErrorCode::None) return refuse(verdict.error, std::move(verdict.message));
 
+  const bool reuses = config_.sabotage == Sabotage::ReuseOffset && end_ > log_start_ &&
+                      batch->header.last_offset_delta > 0;
+  const bool stamps_first = config_.sabotage == Sabotage::StampFirstEpoch;
   const record::BatchHeader header =
-      stamp_header(*batch, end_, epoch, config_, verdict.max_timestamp, now);
+      stamp_header(*batch, reuses ? end_.plus(-1) : end_, stamps_first ? LeaderEpoch{0} : epoch,
+                   config_, verdict.max_timestamp, now);
   AppendResult result;
   result.first_offset = header.base_offset;
   result.last_offset = header.last_offset();
@@ -70,12 +74,15 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
   result.rolled = *rolled;
   const record::Batch stamped{header, batch->body};
   if (header.has_producer()) {
-    const ProducerBatch* first = producers_.state.find_duplicate(header);
+    const ProducerBatch* first = find_duplicate(header);
     if (origin == AppendOrigin::Client && first != nullptr) {
       answer_duplicate(*first, result);
       return result;
     }
     ProducerRefusal refusal = producers_.state.validate(stamped, origin);
+    const bool accepts =
+        config_.sabotage == Sabotage::AcceptGaps || config_.sabotage == Sabotage::AppendDuplicates;
+    if (accepts && refusal.error == ErrorCode::OutOfOrderSequenceNumber) refusal = {};
     if (refusal.error != ErrorCode::None) {
       AppendResult refused = refuse(refusal.error, std::move(refusal.message));
       refused.rolled = *rolled;
@@ -137,7 +144,9 @@ AppendResult Log::append_as_follower(FileSystem& files, const Rope& records, Wal
       return fail_append(done.error());
     }
   }
-  if (analysis.first_epoch != latest_epoch() || analysis.last_epoch != latest_epoch()) {
+  const bool forgets = config_.sabotage == Sabotage::ForgetEpochsOfFollower;
+  if (!forgets &&
+      (analysis.first_epoch != latest_epoch() || analysis.last_epoch != latest_epoch())) {
     record::BatchReader epochs(records);
     for (std::int32_t i = 0; i < analysis.batches; ++i) {
       const record::BatchHeader header = epochs.next()->header;
@@ -207,7 +216,9 @@ Result<void> Log::roll_to(FileSystem& files, Offset base_offset, WallTime now) {
 }
 
 Result<void> Log::append_batch(FileSystem& files, const record::Batch& batch, WallTime now) {
-  auto done = active().append(files, batch.header, batch.body, config_.index_interval_bytes);
+  const bool points_behind = config_.sabotage == Sabotage::IndexBehindBatch;
+  auto done =
+      active().append(files, batch.header, batch.body, config_.index_interval_bytes, points_behind);
   if (!done) return done;
   active().modified = now;
   end_ = batch.header.next_offset();
@@ -215,11 +226,19 @@ Result<void> Log::append_batch(FileSystem& files, const record::Batch& batch, Wa
   return {};
 }
 
+const ProducerBatch* Log::find_duplicate(const record::BatchHeader& header) const {
+  const ProducerBatch* first = producers_.state.find_duplicate(header);
+  if (first == nullptr || config_.sabotage == Sabotage::AppendDuplicates) return nullptr;
+  const bool is_last = first == producers_.state.find(header.producer_id)->last_batch();
+  return config_.sabotage == Sabotage::RememberOneBatch && !is_last ? nullptr : first;
+}
+
 void Log::answer_duplicate(const ProducerBatch& first, AppendResult& result) const {
   result.duplicate = true;
   result.first_offset = first.first_offset();
   result.last_offset = first.last_offset;
   result.log_append_time = first.timestamp;
+  if (config_.sabotage == Sabotage::DuplicateWithNewOffset) result.first_offset = end_;
 }
 
 void Log::finish_append(AppendResult& result) const {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 
+#include "core/base/sabotage.h"
 #include "core/ports/compressor.h"
 
 namespace barnabas::log {
@@ -21,11 +22,12 @@ struct LogConfig {
   std::int64_t producer_id_expiration_ms = 86400000;
   std::int32_t max_message_bytes = 1048588;
   CompressionChoice compression;  // without a codec ("producer"): as the producer sent it
-  bool delete_policy = true;  // cleanup.policy contains "delete"
+  bool delete_policy = true;      // cleanup.policy contains "delete"
   bool compact_policy = false;
   record::TimestampType timestamp_type = record::TimestampType::CreateTime;
   std::int64_t timestamp_before_max_ms = INT64_MAX;
   std::int64_t timestamp_after_max_ms = INT64_MAX;
+  Sabotage sabotage = Sabotage::None;
 
   friend bool operator==(const LogConfig&, const LogConfig&) = default;
 };

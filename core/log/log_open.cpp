@@ -27,7 +27,7 @@ class LogLoader {
     if (auto done = load_epochs(); !done) return done;
     if (auto done = log_.producers_.list_snapshots(files_, log_.directory_); !done) return done;
     if (auto done = load_segments(clean, recovery_point); !done) return done;
-    if (!clean) {
+    if (!clean && log_.config_.sabotage != Sabotage::SkipRecovery) {
       if (auto done = recover_from(recovery_point); !done) return done;
     }
     return settle(log_start_offset, recovery_point, clean);
@@ -190,6 +190,7 @@ class LogLoader {
   }
 
   Result<void> load_producers(bool clean) {
+    if (log_.config_.sabotage == Sabotage::ForgetProducersAtStart) return {};
     ProducerTracker& producers = log_.producers_;
     if (auto done = producers.remove_stray(files_, log_.directory_, log_.segments_); !done)
       return done;

@@ -13,7 +13,9 @@ namespace barnabas::log {
 bool Log::can_delete(std::size_t segment, Offset high_watermark) const {
   const bool is_last = segment + 1 == segments_.size();
   const Offset upper = is_last ? end_ : segments_[segment + 1].base_offset;
-  return high_watermark >= upper && !(is_last && segments_[segment].size == 0);
+  const bool is_copied =
+      high_watermark >= upper || config_.sabotage == Sabotage::RetentionIgnoresHighWatermark;
+  return is_copied && !(is_last && segments_[segment].size == 0);
 }
 
 std::size_t Log::count_deletable_by_start(Offset high_watermark) const {
@@ -55,7 +57,9 @@ Result<std::int32_t> Log::drop_oldest(FileSystem& files, std::size_t count, Wall
   if (count == segments_.size()) {
     if (auto done = roll_to(files, end_, now); !done) return done.error();
   }
-  const Offset start = segments_[count].base_offset;
+  const bool goes_too_far =
+      config_.sabotage == Sabotage::LogStartAtSegment && count + 1 < segments_.size();
+  const Offset start = segments_[goes_too_far ? count + 1 : count].base_offset;
   if (start > log_start_) {
     log_start_ = start;
     recovery_point_ = std::max(recovery_point_, start);

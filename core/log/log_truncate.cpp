@@ -13,11 +13,18 @@ namespace barnabas::log {
 
 Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   BARNABAS_CHECK_MSG(!failed_, directory_);
+  if (config_.sabotage == Sabotage::TruncateOneBatchLess && offset < end_) {
+    const auto kept = segments_[floor_segment(offset)].find_batch(files, offset);
+    if (kept && *kept) offset = std::min((*kept)->header.next_offset(), end_);
+  }
+  if (config_.sabotage == Sabotage::TruncateOneBatchMore && offset < end_ && offset > log_start_)
+    offset = offset.plus(-1);
   BARNABAS_CHECK(offset.value >= 0);
   if (offset >= end_) {
     // Nothing to cut, but the last epoch may be one in which no record was written and which the
     // leader never had (Kafka: UnifiedLog.truncateTo).
-    if (epochs_.truncate_from_end(offset)) return write_epochs(files);
+    const bool keeps = config_.sabotage == Sabotage::KeepEpochsOnTruncation;
+    if (!keeps && epochs_.truncate_from_end(offset)) return write_epochs(files);
     return {};
   }
   if (offset < segments_.front().base_offset) return truncate_fully_and_start_at(files, offset);
@@ -30,7 +37,8 @@ Result<void> Log::truncate_to(FileSystem& files, Offset offset) {
   end_ = offset;
   log_start_ = std::min(log_start_, offset);
   recovery_point_ = std::min(recovery_point_, offset);
-  if (epochs_.truncate_from_end(offset)) {
+  const bool keeps_epochs = config_.sabotage == Sabotage::KeepEpochsOnTruncation;
+  if (!keeps_epochs && epochs_.truncate_from_end(offset)) {
     if (auto done = write_epochs(files); !done) return done;
   }
   auto done =

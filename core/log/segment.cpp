@@ -36,7 +36,8 @@ Result<Segment> Segment::open(FileSystem& files, std::string_view directory, Off
 }
 
 Result<void> Segment::append(FileSystem& files, const record::BatchHeader& header,
-                             const SharedBytes& body, std::int32_t index_interval_bytes) {
+                             const SharedBytes& body, std::int32_t index_interval_bytes,
+                             bool indexes_behind) {
   BARNABAS_CHECK(holds_relative(header.base_offset) && holds_relative(header.last_offset()));
   const record::HeaderBytes bytes = record::encode_header(header);
   if (Result<void> done = files.append(file, bytes, body); !done) return done;
@@ -47,8 +48,8 @@ Result<void> Segment::append(FileSystem& files, const record::BatchHeader& heade
   if (header.max_timestamp > largest.timestamp)
     largest = {header.max_timestamp, header.last_offset()};
   if (bytes_since_index_entry > static_cast<std::uint32_t>(index_interval_bytes)) {
-    if (Result<void> done = offsets.append(files, header.last_offset(), position); !done)
-      return done;
+    const std::uint32_t named = indexes_behind ? size : position;
+    if (Result<void> done = offsets.append(files, header.last_offset(), named); !done) return done;
     if (Result<void> done = times.maybe_append(files, largest); !done) return done;
     bytes_since_index_entry = 0;
   }

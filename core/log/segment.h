@@ -53,7 +53,7 @@ struct Segment {
                               WallTime now);
 
   Result<void> append(FileSystem& files, const record::BatchHeader& header, const SharedBytes& body,
-                      std::int32_t index_interval_bytes);
+                      std::int32_t index_interval_bytes, bool indexes_behind = false);
   bool should_roll(const LogConfig& config, std::int64_t jitter_ms, const AppendShape& shape,
                    WallTime now) const;
   // The largest timestamp becomes the time index's last entry: at a roll, at a close, after

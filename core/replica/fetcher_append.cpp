@@ -50,7 +50,8 @@ void append(FetcherPartition& state, Partition& partition,
     env.context.note(std::move(note));
   }
   const Offset old_mark = partition.high_watermark;
-  follower_update_high_watermark(partition, answer.high_watermark, env.context);
+  follower_update_high_watermark(partition, answer.high_watermark, env.config.knobs.sabotage,
+                                 env.context);
   if (answer.log_start_offset > partition.log_start()) {
     const auto moved = partition.log->maybe_increment_log_start(
         env.context.files, answer.log_start_offset, answer.log_start_offset);
@@ -80,6 +81,7 @@ void on_partition(Fetcher& fetcher, const std::string& topic,
     return;
   }
   if (answer.diverging_epoch.epoch != kNoLeaderEpoch) {
+    if (env.config.knobs.sabotage == Sabotage::IgnoreDivergence) return delay(state->second, env);
     truncate_by_epoch_end(state->second, partition, ErrorCode::None,
                           {answer.diverging_epoch.epoch, answer.diverging_epoch.end_offset}, env);
     state->second.phase = Phase::Fetching;  // the next fetch finds out whether more must go

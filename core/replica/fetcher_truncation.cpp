@@ -147,7 +147,8 @@ void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& res
         state->second.delayed_until = env.context.now + env.config.replica_fetch_backoff;
         continue;
       }
-      if (answer.offset > partition->log_end()) {
+      const bool stays = env.config.knobs.sabotage == Sabotage::StayBehindLogStart;
+      if (!stays && answer.offset > partition->log_end()) {
         Note note;
         note.kind = NoteKind::Truncate;
         note.tp = partition->tp;

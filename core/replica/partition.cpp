@@ -52,6 +52,7 @@ std::vector<NodeId> Partition::maximal_isr() const {
 
 std::int32_t Partition::effective_min_isr(const Knobs& knobs) const {
   const auto factor = static_cast<std::int32_t>(replicas.size());
+  if (knobs.sabotage == Sabotage::IgnoreMinIsr) return 1;
   return knobs.effective_min_isr ? std::min(min_insync_replicas, factor) : min_insync_replicas;
 }
 
@@ -74,6 +75,8 @@ Progress become_leader(Partition& p, const protocol::PartitionState& state,
   note.to = p.log_end();
   for (const NodeId node : p.isr) note.list.push_back(node.value);
   context.note(std::move(note));
+  if (around.config.knobs.sabotage == Sabotage::HighWatermarkAtLeadership)
+    follower_update_high_watermark(p, p.log_end(), Sabotage::None, context);
   Progress progress;
   progress.high_watermark_moved = maybe_increment_high_watermark(p, around, context);
   return progress;
@@ -91,8 +94,11 @@ void become_follower(Partition& p, const protocol::PartitionState& state, Contex
   context.note(std::move(note));
 }
 
-void follower_update_high_watermark(Partition& p, Offset leader_high_watermark, Context& context) {
-  const Offset bounded = std::min(leader_high_watermark, p.log_end());
+void follower_update_high_watermark(Partition& p, Offset leader_high_watermark, Sabotage sabotage,
+                                    Context& context) {
+  Offset bounded = std::min(leader_high_watermark, p.log_end());
+  if (sabotage == Sabotage::HighWatermarkUnbounded) bounded = leader_high_watermark;
+  if (sabotage == Sabotage::HighWatermarkOfWholeLog) bounded = p.log_end();
   if (bounded == p.high_watermark || bounded < p.log_start()) return;
   Note note = note_of(NoteKind::HighWatermark, p);
   note.from = p.high_watermark;

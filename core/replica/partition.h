@@ -125,7 +125,7 @@ std::optional<ErrorCode> acks_all_outcome(const Partition& partition, Offset req
 
 // --- follower
 void follower_update_high_watermark(Partition& partition, Offset leader_high_watermark,
-                                    Context& context);
+                                    Sabotage sabotage, Context& context);
 Result<void> truncate(Partition& partition, Offset to, Context& context);
 
 }  // namespace barnabas::replica

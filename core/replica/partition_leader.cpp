@@ -35,13 +35,16 @@ IsrProposal propose(Partition& p, std::vector<NodeId> isr, bool expands, Context
 // Credits the position in the request; "caught up" looks at the leader's end at the previous fetch,
 // so that a follower under steady load is not judged by records that it could not have known.
 void credit(const Partition& p, RemoteReplica& remote, Offset fetch_offset, Offset log_start,
-            Instant now) {
+            Sabotage sabotage, Instant now) {
   if (fetch_offset >= p.log_end()) {
     remote.last_caught_up = std::max(remote.last_caught_up, now);
   } else if (fetch_offset >= remote.leader_end_at_last_fetch) {
     remote.last_caught_up = std::max(remote.last_caught_up, remote.last_fetch);
   }
   remote.log_end = fetch_offset;
+  if (sabotage == Sabotage::CreditOneMore && fetch_offset < p.log_end())
+    remote.log_end = fetch_offset.next();
+  if (sabotage == Sabotage::CreditWhatIsServed) remote.log_end = p.log_end();
   remote.log_start = log_start;
   remote.leader_end_at_last_fetch = p.log_end();
   remote.last_fetch = now;
@@ -50,8 +53,10 @@ void credit(const Partition& p, RemoteReplica& remote, Offset fetch_offset, Offs
 bool may_join_isr(const Partition& p, NodeId node, Offset end, const Surroundings& around) {
   if (p.pending) return false;       // one proposal at a time
   if (p.in_isr(node)) return false;  // it is in
+  if (around.config.knobs.sabotage == Sabotage::NeverExpandIsr) return false;
   if (around.config.knobs.isr_eligibility && !contains(around.alive, node))
-    return false;                            // gone, or going (KIP-841)
+    return false;  // gone, or going (KIP-841)
+  if (around.config.knobs.sabotage == Sabotage::ExpandIsrAtOnce) return true;
   if (end < p.high_watermark) return false;  // lacks committed records
   if (around.config.knobs.isr_expand == IsrExpandCheck::LeaderEpochStart &&
       end < p.leader_epoch_start) {
@@ -74,7 +79,7 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
   }
   remote.broker_epoch = std::max(remote.broker_epoch, follower_broker_epoch);
   const Offset before = remote.log_end;
-  credit(p, remote, fetch_offset, follower_log_start, context.now);
+  credit(p, remote, fetch_offset, follower_log_start, around.config.knobs.sabotage, context.now);
   if (may_join_isr(p, follower, fetch_offset, around)) {
     std::vector<NodeId> isr = p.isr;
     isr.push_back(follower);
@@ -92,14 +97,20 @@ bool maybe_increment_high_watermark(Partition& p, const Surroundings& around, Co
   if (around.config.knobs.strict_min_isr && isr_size < p.effective_min_isr(around.config.knobs))
     return false;
   const std::vector<NodeId> counted = around.config.knobs.hw_maximal_isr ? p.maximal_isr() : p.isr;
+  const Sabotage sabotage = around.config.knobs.sabotage;
   Offset lowest = p.own_end();
+  Offset most{-1};
   for (const auto& [node, remote] : p.remotes) {
     // A replica that has caught up and is about to join holds the mark back, too: once it is in, it
     // must not lack what was already shown.
     const bool joins_soon = remote.log_end.value >= 0 && contains(around.alive, node) &&
                             is_caught_up(p, remote, around, context.now);
     if (contains(counted, node) || joins_soon) lowest = std::min(lowest, remote.log_end);
+    if (contains(counted, node)) most = std::max(most, remote.log_end);
   }
+  if (sabotage == Sabotage::HighWatermarkAtLogEnd) lowest = p.own_end();
+  if (sabotage == Sabotage::HighWatermarkByMajority && counted.size() > 2)
+    lowest = std::min(most, p.own_end());
   if (lowest <= p.high_watermark) return false;
   Note note;
   note.kind = NoteKind::HighWatermark;
@@ -149,6 +160,7 @@ void on_isr_refused(Partition& p, ErrorCode error, Context& context) {
 
 std::optional<ErrorCode> acks_all_outcome(const Partition& p, Offset required, const Knobs& knobs) {
   if (!p.is_leader()) return ErrorCode::NotLeaderOrFollower;
+  if (knobs.sabotage == Sabotage::AckBeforeHighWatermark) return ErrorCode::None;
   if (p.high_watermark < required) return std::nullopt;
   const auto maximal = static_cast<std::int32_t>(p.maximal_isr().size());
   return maximal >= p.effective_min_isr(knobs) ? ErrorCode::None

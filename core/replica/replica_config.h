@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/ids.h"
+#include "core/base/sabotage.h"
 #include "core/base/time.h"
 
 namespace barnabas::replica {
@@ -36,6 +37,7 @@ struct Knobs {
   bool alter_partition =
       true;  // ISR changes through the controller (KIP-497); false: through ZooKeeper
   bool isr_eligibility = true;  // leader knows which brokers may join (KIP-841)
+  Sabotage sabotage = Sabotage::None;
   friend bool operator==(const Knobs&, const Knobs&) = default;
 };
 

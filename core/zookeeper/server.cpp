@@ -129,9 +129,11 @@ zk::Response Server::answer_read(ConnectionId connection, const zk::Op& op) {
 zk::Response Server::answer_write(const zk::Request& request, std::int64_t session_id,
                                   Context& context) {
   const bool is_multi = request.op.code == zk::OpCode::Multi;
-  const std::vector<zk::Op> single{request.op};
-  WritePlan plan =
-      plan_writes(tree_, is_multi ? request.multi : single, session_id, last_zxid_ + 1);
+  std::vector<zk::Op> ops = is_multi ? request.multi : std::vector<zk::Op>{request.op};
+  if (config_.sabotage == Sabotage::IgnoreVersions) {
+    for (zk::Op& op : ops) op.version = -1;
+  }
+  WritePlan plan = plan_writes(tree_, ops, session_id, last_zxid_ + 1);
   zk::Response response;
   response.error = plan.error;
   if (is_multi) {
@@ -158,6 +160,9 @@ bool Server::commit(std::vector<Change> changes, const Note* note, Context& cont
   std::vector<Notification> fired;
   for (const Change& change : transaction.changes) watches_.write().fire(change, fired);
   for (const Notification& notification : fired) {
+    const bool is_lost = config_.sabotage == Sabotage::LoseChildWatches &&
+                         notification.event.type == zk::WatchType::ChildrenChanged;
+    if (is_lost) continue;
     notify(notification.connection, notification.event.type, notification.event.path, context);
   }
   return true;

@@ -28,6 +28,7 @@
 #include "core/base/cow.h"
 #include "core/base/hash.h"
 #include "core/base/ids.h"
+#include "core/base/sabotage.h"
 #include "core/ports/context.h"
 #include "core/ports/event.h"
 #include "core/protocol/zookeeper.h"
@@ -40,6 +41,7 @@ namespace barnabas::zookeeper {
 // ZooKeeper's names. Timeouts that clients ask for are clamped to 2 to 20 ticks.
 struct ServerConfig {
   std::int32_t tick_time_ms = 2000;
+  Sabotage sabotage = Sabotage::None;
   friend bool operator==(const ServerConfig&, const ServerConfig&) = default;
 };
 

@@ -104,7 +104,8 @@ void Server::on_session_check(Context& context) {
   }
   is_check_armed_ = false;
   std::vector<std::int64_t> due;
-  for (const auto& entry : sessions_) {
+  for (auto& entry : sessions_) {
+    if (config_.sabotage == Sabotage::NeverExpireSessions) touch(entry.second, context.now);
     if (entry.second.expires_at <= next_check_) due.push_back(entry.first);
   }
   for (const std::int64_t session_id : due) {
@@ -133,7 +134,9 @@ bool Server::end_session(std::int64_t session_id, const Note* note, Context& con
   const SessionInfo session = sessions_.at(session_id);
   if (session.is_attached) on_disconnected(session.connection);
   std::vector<Change> changes;
+  const bool keeps = config_.sabotage == Sabotage::KeepEphemerals;
   for (const std::string& path : tree_.ephemerals_of(session_id)) {
+    if (keeps) break;
     changes.push_back(Change{ChangeKind::Delete, path, "", 0, 0});
   }
   changes.push_back(Change{ChangeKind::CloseSession, "", "", 0, session_id});

@@ -21,6 +21,7 @@ struct AllOptions {
   RunCommandOptions run;
   ValidateOptions validate;
   FingerprintsOptions fingerprints;
+  MutantsOptions mutants;
   KernelBenchOptions kernel;
   ClusterBenchOptions cluster;
   std::string seed;
@@ -98,6 +99,29 @@ void add_bench(CLI::App& app, AllOptions& options) {
   add_number<std::uint64_t>(cluster, "--seed", c.seed, 0, UINT64_MAX, "seed");
 }
 
+void add_mutants(CLI::App& app, MutantsOptions& options) {
+  CLI::App* mutants =
+      app.add_subcommand("mutants", "sabotage the core, one rule at a time: does any judge cry?");
+  mutants->add_option("--only", options.only, "this sabotage alone")->type_name("NAME");
+  mutants
+      ->add_option(
+          "--seeds",
+          [&options](const CLI::results_t& values) {
+            std::int64_t seeds = 0;
+            number_into<std::int64_t>("--seeds", seeds, 1, 1'000'000)(values);
+            options.seeds = seeds;
+            return true;
+          },
+          "how many seeds each may take, instead of its own number")
+      ->type_name("N");
+  add_number<std::int32_t>(mutants, "--jobs", options.jobs, 1, 256, "hunts at the same time");
+  mutants->add_flag("--list", options.lists, "what there is; runs nothing");
+  mutants->add_flag("--json", options.json, "the table as data");
+  mutants->add_option("--dir", options.folder, "the folder of scenarios")
+      ->capture_default_str()
+      ->type_name("FOLDER");
+}
+
 void add_commands(CLI::App& app, AllOptions& options) {
   app.require_subcommand(1);
   CLI::App* list = app.add_subcommand("list", "the scenarios, each with its why");
@@ -115,6 +139,7 @@ void add_commands(CLI::App& app, AllOptions& options) {
   prints->add_option("--dir", options.fingerprints.folder, "the folder of scenarios")
       ->capture_default_str()
       ->type_name("FOLDER");
+  add_mutants(app, options.mutants);
   app.add_subcommand("version", "the version, and the profiles it knows");
 }
 
@@ -125,6 +150,7 @@ int dispatch(const CLI::App& app, const AllOptions& options) {
   if (name == "run") return command_run(options.run);
   if (name == "validate") return command_validate(options.validate);
   if (name == "fingerprints") return command_fingerprints(options.fingerprints);
+  if (name == "mutants") return command_mutants(options.mutants);
   if (name == "version") return command_version();
   const bool kernel = chosen->get_subcommands().front()->get_name() == "kernel";
   return kernel ? bench_kernel(options.kernel) : bench_cluster(options.cluster);

@@ -41,6 +41,16 @@ struct FingerprintsOptions {
 };
 int command_fingerprints(const FingerprintsOptions& options);
 
+struct MutantsOptions {
+  std::string only;                   // empty: all
+  std::optional<std::int64_t> seeds;  // else as many as each is allowed
+  std::int32_t jobs = 1;
+  bool lists = false;  // tell what there is, and run nothing
+  bool json = false;
+  std::string folder = kScenarioFolder;
+};
+int command_mutants(const MutantsOptions& options);
+
 int command_version();
 
 // Parses the command line and runs what it asks for.

@@ -22,6 +22,19 @@ NodeIndex add_node(World& world, std::string name, NodeConfig config, std::strin
   return static_cast<NodeIndex>(world.nodes.size()) - 1;
 }
 
+// Nothing of it reaches a node unless a mutation test says so.
+Sabotage sabotage_of(const Scenario& scenario) {
+  const auto knob = scenario.knobs.find("sabotage");
+  const SabotageFacts* facts = knob == scenario.knobs.end() ? nullptr : find_sabotage(knob->second);
+  return facts == nullptr ? Sabotage::None : facts->id;
+}
+
+template <class Config>
+Config sabotaged(Config config, const Scenario& scenario) {
+  config.common.sabotage = sabotage_of(scenario);
+  return config;
+}
+
 void start_at(World& world, NodeIndex node, Instant at) {
   Happening start;
   start.kind = Happening::Kind::Start;
@@ -119,13 +132,14 @@ void add_client(World& world, const Scenario& scenario, const ClientSpec& spec,
   NodeConfig config;
   switch (spec.type) {
     case ClientSpec::Type::Producer:
-      config = client::producer_config(spec.config, scenario.profile, bootstrap);
+      config =
+          sabotaged(client::producer_config(spec.config, scenario.profile, bootstrap), scenario);
       break;
     case ClientSpec::Type::Consumer:
-      config = consumer_of(scenario, spec, bootstrap);
+      config = sabotaged(consumer_of(scenario, spec, bootstrap), scenario);
       break;
     case ClientSpec::Type::Admin:
-      config = client::admin_config(spec.config, scenario.profile, bootstrap);
+      config = sabotaged(client::admin_config(spec.config, scenario.profile, bootstrap), scenario);
       break;
   }
   const NodeIndex node = add_node(world, spec.name, std::move(config), spec.rack);
@@ -169,7 +183,9 @@ std::string broker_name(NodeId id) { return "broker-" + std::to_string(id.value)
 World build_world(const Scenario& scenario) {
   World world;
   world.seed = scenario.seed;
-  start_at(world, add_node(world, kZooKeeperName, zookeeper::ServerConfig{}, ""), Instant{});
+  zookeeper::ServerConfig zookeeper;
+  zookeeper.sabotage = sabotage_of(scenario);
+  start_at(world, add_node(world, kZooKeeperName, zookeeper, ""), Instant{});
   add_brokers(world, scenario);
   const std::vector<Endpoint> bootstrap = bootstrap_of(scenario);
   for (const ClientSpec& spec : scenario.clients) add_client(world, scenario, spec, bootstrap);

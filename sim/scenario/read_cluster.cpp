@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "core/base/nearest.h"
+#include "core/base/sabotage.h"
 #include "sim/scenario/knob_names.h"
 #include "sim/scenario/readers.h"
 
@@ -93,8 +94,23 @@ bool is_one_of(std::string_view value, std::string_view values) {
   }
 }
 
+// Not among the switches: it restores nothing that Kafka ever had.
+void read_sabotage(Context& context, const Json& value, const std::string& path,
+                   Scenario& scenario) {
+  const std::string name = value.is_string() ? value.get<std::string>() : "";
+  if (find_sabotage(name) != nullptr) {
+    scenario.knobs["sabotage"] = name;
+    return;
+  }
+  std::vector<std::string_view> names;
+  for (const SabotageFacts& facts : sabotages()) names.push_back(facts.name);
+  context.error(path, describe(value) + " is no sabotage",
+                "a name that `barnabas mutants --list` tells", nearest_name(name, names));
+}
+
 void read_knob(Context& context, const std::string& name, const Json& value,
                const std::string& path, Scenario& scenario) {
+  if (name == "sabotage") return read_sabotage(context, value, path, scenario);
   std::vector<std::string_view> names;
   for (const KnobFacts& knob : kKnobs) {
     names.push_back(knob.name);
