@@ -132,6 +132,12 @@ constexpr SabotageFacts kSabotages[] = {
      "WatchManager.triggerWatch"},
     {S::IgnoreVersions, "ignore-versions", "ZooKeeper writes whatever the expected version was",
      "PrepRequestProcessor.checkAndIncVersion"},
+    {S::ConsumerSkipsBatch, "consumer-skips-batch",
+     "a consumer leaves out the second of the batches that it fetched", "FetchCollector"},
+    {S::ConsumerHandsOverTwice, "consumer-hands-over-twice",
+     "a poll returns the last of several batches twice", "FetchCollector"},
+    {S::ConsumerIgnoresReset, "consumer-ignores-reset",
+     "a consumer out of range asks again for what is gone", "auto.offset.reset"},
 };
 
 constexpr bool is_complete() {
@@ -139,7 +145,7 @@ constexpr bool is_complete() {
   for (const SabotageFacts& facts : kSabotages) {
     if (static_cast<std::uint8_t>(facts.id) != expected++) return false;
   }
-  return kSabotages[std::size(kSabotages) - 1].id == S::IgnoreVersions;
+  return kSabotages[std::size(kSabotages) - 1].id == S::ConsumerIgnoresReset;
 }
 static_assert(is_complete(), "one row per sabotage, in their order");
 

@@ -73,6 +73,10 @@ enum class Sabotage : std::uint8_t {
   KeepEphemerals,
   LoseChildWatches,
   IgnoreVersions,
+  // Clients.
+  ConsumerSkipsBatch,
+  ConsumerHandsOverTwice,
+  ConsumerIgnoresReset,
 };
 
 struct SabotageFacts {

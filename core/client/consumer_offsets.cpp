@@ -25,6 +25,8 @@ std::int64_t timestamp_of(const command::Place& place) {
 // The position is no place to read from: auto.offset.reset decides.
 void Consumer::reset(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
                      const std::string& exception, Context& context) {
+  if (error != ErrorCode::None && config.common.sabotage == Sabotage::ConsumerIgnoresReset)
+    return state.try_again(context.now + config.common.retry_backoff);
   if (config.auto_offset_reset == OffsetReset::None)
     return fail(tp, state, error, exception, context);
   const bool earliest = config.auto_offset_reset == OffsetReset::Earliest;

@@ -61,7 +61,10 @@ std::int64_t Consumer::hand_over(FetchedRecords& fetched, ConsumerPartition& sta
     if (!batch.header.is_control()) handed += taken;
     state.position.offset = first.plus(taken);
     state.position.epoch = batch.header.leader_epoch;
-    note.batches.push_back(batch);
+    const bool is_first = note.batches.empty();
+    const bool is_left_out =
+        !is_first && taken == all && config.common.sabotage == Sabotage::ConsumerSkipsBatch;
+    if (!is_left_out) note.batches.push_back(batch);
     if (taken < all) break;
     ++done;
   }
@@ -69,6 +72,8 @@ std::int64_t Consumer::hand_over(FetchedRecords& fetched, ConsumerPartition& sta
                         fetched.batches.begin() + static_cast<std::ptrdiff_t>(done));
   fetched.next = state.position.offset;
   note.to = state.position.offset;
+  if (note.batches.size() > 1 && config.common.sabotage == Sabotage::ConsumerHandsOverTwice)
+    note.batches.push_back(note.batches.back());
   if (!note.batches.empty()) context.note(std::move(note));
   if (is_corrupt) {
     fetched.batches.clear();

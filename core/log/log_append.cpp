@@ -48,7 +48,7 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
   Verdict verdict = validate_batch_records(*batch, config_, origin, now);
   if (verdict.error != ErrorCode::None) return refuse(verdict.error, std::move(verdict.message));
 
-  const bool reuses = config_.sabotage == Sabotage::ReuseOffset && end_ > log_start_ &&
+  const bool reuses = config_.sabotage == Sabotage::ReuseOffset && active().size > 0 &&
                       batch->header.last_offset_delta > 0;
   const bool stamps_first = config_.sabotage == Sabotage::StampFirstEpoch;
   const record::BatchHeader header =
