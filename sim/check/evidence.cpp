@@ -39,6 +39,11 @@ NodeIndex Evidence::index_of(const World& world, std::int32_t broker_id) {
   return found == brokers_.end() ? kNoIndex : found->second;
 }
 
+bool Evidence::stands(const PartitionEvidence& partition) const {
+  return partition.znodes.exists &&
+         std::find(deleting.begin(), deleting.end(), partition.tp.topic) == deleting.end();
+}
+
 bool Evidence::is_electable(const World& world, std::int32_t broker_id) {
   const NodeIndex node = index_of(world, broker_id);
   return node != kNoIndex && world.node(node).up &&

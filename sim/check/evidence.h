@@ -99,6 +99,8 @@ class Evidence {
   // Brings `committed_to` and `true_mark` forward, as far as logs, znodes and leaders show it.
   // REQUIRES: the replicas' states are set.
   void advance_committed(const World& world, PartitionEvidence& partition);
+  // Whether the partition is there to stay: a topic that is being deleted promises nothing.
+  bool stands(const PartitionEvidence& partition) const;
   // Whether the controller could elect it: it runs and is registered.
   bool is_electable(const World& world, std::int32_t broker_id);
   // Below which offset all of these replicas have once held everything.

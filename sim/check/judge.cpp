@@ -218,7 +218,10 @@ void Judge::look_at_partitions(const Scene& scene) {
       replica.mark_seen = std::max(replica.mark_seen, replica.state->high_watermark.value);
     }
     evidence_.advance_committed(scene.world, *partition);
-    for (Checker* checker : who_hears(Hears::Partitions)) checker->on_partition(scene, *partition);
+    if (evidence_.stands(*partition)) {
+      for (Checker* checker : who_hears(Hears::Partitions))
+        checker->on_partition(scene, *partition);
+    }
     availability_.on_partition(scene, *partition);
     for (auto& [node, replica] : partition->replicas) replica.state = nullptr;
   }

@@ -225,4 +225,18 @@ TEST_CASE("FetchCreditSound sees credit for what a follower does not have") {
   }
 }
 
+TEST_CASE("a topic that is being deleted promises nothing") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  SECTION("it stays") {
+    stage.truncate(3, 0);
+    CHECK_FALSE(is_silent(stage));
+  }
+  SECTION("it goes") {
+    stage.set_znode("/admin/delete_topics/t", "");
+    stage.truncate(3, 0);
+    CHECK(is_silent(stage));
+  }
+}
+
 }  // namespace barnabas::test
