@@ -39,7 +39,11 @@ NodeIndex Evidence::index_of(const World& world, std::int32_t broker_id) {
   return found == brokers_.end() ? kNoIndex : found->second;
 }
 
-bool Evidence::is_electable(const World& world, std::int32_t broker_id) {
+bool Evidence::is_electable(const World& world, const PartitionEvidence& partition,
+                            std::int32_t broker_id) {
+  // Its replicas delete their logs one after the other, and nobody will lead it again.
+  if (std::find(deleting.begin(), deleting.end(), partition.tp.topic) != deleting.end())
+    return false;
   const NodeIndex node = index_of(world, broker_id);
   return node != kNoIndex && world.node(node).up &&
          std::find(registered.begin(), registered.end(), broker_id) != registered.end();

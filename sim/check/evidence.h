@@ -99,8 +99,8 @@ class Evidence {
   // Brings `committed_to` and `true_mark` forward, as far as logs, znodes and leaders show it.
   // REQUIRES: the replicas' states are set.
   void advance_committed(const World& world, PartitionEvidence& partition);
-  // Whether the controller could elect it: it runs and is registered.
-  bool is_electable(const World& world, std::int32_t broker_id);
+  // Whether the controller could elect it: it runs and is registered, and the topic is to stay.
+  bool is_electable(const World& world, const PartitionEvidence& partition, std::int32_t broker_id);
   // Below which offset all of these replicas have once held everything.
   std::int64_t held_by_all(const World& world, const PartitionEvidence& partition,
                            const std::vector<std::int32_t>& broker_ids);
