@@ -44,7 +44,11 @@ bool Evidence::stands(const PartitionEvidence& partition) const {
          std::find(deleting.begin(), deleting.end(), partition.tp.topic) == deleting.end();
 }
 
-bool Evidence::is_electable(const World& world, std::int32_t broker_id) {
+bool Evidence::is_electable(const World& world, const PartitionEvidence& partition,
+                            std::int32_t broker_id) {
+  if (!stands(partition)) return false;
+  const std::vector<std::int32_t>& leaving = partition.znodes.removing;
+  if (std::find(leaving.begin(), leaving.end(), broker_id) != leaving.end()) return false;
   const NodeIndex node = index_of(world, broker_id);
   return node != kNoIndex && world.node(node).up &&
          std::find(registered.begin(), registered.end(), broker_id) != registered.end();

@@ -39,6 +39,7 @@ struct ReplicaEvidence {
 struct PartitionZnodes {
   bool exists = false;
   std::vector<std::int32_t> replicas;
+  std::vector<std::int32_t> removing;  // of these, what a reassignment moves away
   bool has_state = false;
   std::int32_t leader = -1;
   std::int32_t leader_epoch = -1;
@@ -101,8 +102,10 @@ class Evidence {
   void advance_committed(const World& world, PartitionEvidence& partition);
   // Whether the partition is there to stay: a topic that is being deleted promises nothing.
   bool stands(const PartitionEvidence& partition) const;
-  // Whether the controller could elect it: it runs and is registered.
-  bool is_electable(const World& world, std::int32_t broker_id);
+  // Whether the controller could elect it: it runs, is registered and is to stay. A replica that a
+  // reassignment moves away is counted by no leader from the moment of the last phase on, although
+  // the ISR names it until the next write (Kafka: KafkaController.onPartitionReassignment, B3-B4).
+  bool is_electable(const World& world, const PartitionEvidence& partition, std::int32_t broker_id);
   // Below which offset all of these replicas have once held everything.
   std::int64_t held_by_all(const World& world, const PartitionEvidence& partition,
                            const std::vector<std::int32_t>& broker_ids);

@@ -33,7 +33,7 @@ void ValidHighWatermark::on_partition(const Scene& scene, PartitionEvidence& par
   if (leader == nullptr) return;
   const std::int64_t mark = leader->state->high_watermark.value;
   for (const std::int32_t id : partition.znodes.isr) {
-    if (!scene.evidence.is_electable(scene.world, id)) continue;
+    if (!scene.evidence.is_electable(scene.world, partition, id)) continue;
     const NodeIndex node = scene.evidence.index_of(scene.world, id);
     const ReplicaEvidence* member = partition.find_replica(node);
     const std::int64_t end = member == nullptr ? 0 : member->log.end();

@@ -71,7 +71,7 @@ void LeaderCompleteness::on_acknowledgement(const Scene& scene, PartitionEvidenc
 void LeaderCandidateCompleteness::on_partition(const Scene& scene, PartitionEvidence& partition) {
   if (!partition.znodes.exists) return;
   for (const std::int32_t id : partition.znodes.isr) {
-    if (!scene.evidence.is_electable(scene.world, id)) continue;
+    if (!scene.evidence.is_electable(scene.world, partition, id)) continue;
     const NodeIndex node = scene.evidence.index_of(scene.world, id);
     const ReplicaEvidence* member = partition.find_replica(node);
     const std::int64_t end = member == nullptr ? 0 : member->log.end();

@@ -9,11 +9,15 @@ namespace barnabas::sim::check {
 void IsrHolds::compare(const Scene& scene, PartitionEvidence& partition,
                        const ReplicaEvidence& leader, std::int32_t member_id) {
   const NodeIndex member = scene.evidence.index_of(scene.world, member_id);
-  if (member == leader.node || !scene.evidence.is_electable(scene.world, member_id)) return;
+  if (member == leader.node) return;
+  if (!scene.evidence.is_electable(scene.world, partition, member_id)) return;
   const LogView nothing;
   const std::int64_t mark = leader.state->high_watermark.value;
   const ReplicaEvidence* replica = partition.find_replica(member);
   const LogView& log = replica == nullptr ? nothing : replica->log;
+  // A replica that was moved away deletes its copy when told; its leader may hear of it later.
+  const std::vector<std::int32_t>& isr = partition.znodes.isr;
+  if (log.end() == 0 && std::find(isr.begin(), isr.end(), member_id) == isr.end()) return;
   const auto differs = partition.agreement.find(leader.node, leader.log, member, log, mark);
   if (!differs) return;
   const std::string leader_name = name_of(scene.world, leader.node);

@@ -76,9 +76,12 @@ void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& n
     topic.mzxid = znode.mzxid;
     topic.is_moving = !scan_lists(znode.data, "adding_replicas").empty() ||
                       !scan_lists(znode.data, "removing_replicas").empty();
+    std::map<std::int32_t, std::vector<std::int32_t>> removing =
+        scan_lists(znode.data, "removing_replicas");
     for (auto& [number, replicas] : scan_lists(znode.data, "partitions")) {
       PartitionEvidence& partition = evidence.partition({name, number});
       partition.znodes.exists = true;
+      partition.znodes.removing = removing[number];
       partition.znodes.replicas = replicas;
       evidence.touch(partition);
     }
