@@ -1,6 +1,7 @@
 #include "sim/report/sweep.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace barnabas::sim {
