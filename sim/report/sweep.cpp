@@ -1,6 +1,7 @@
 #include "sim/report/sweep.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 namespace barnabas::sim {
@@ -28,7 +29,8 @@ std::vector<std::string> words_of(const std::string& text) {
   std::string word;
   bool is_quoted = false;
   for (const char c : text + " ") {
-    if (c == '\'') is_quoted = !is_quoted;
+    // Not the one of "broker-1's".
+    if (c == '\'' && (word.empty() || is_quoted)) is_quoted = !is_quoted;
     if (c != ' ' || is_quoted) {
       word += c;
       continue;
@@ -74,7 +76,10 @@ std::string skeleton_of(const std::string& text) {
       is_list = true;
       continue;
     }
-    if (core == last && core.find('#') != std::string::npos) continue;
+    if (core == last && core.find('#') != std::string::npos) {
+      is_list = false;
+      continue;
+    }
     if (is_list) skeleton += "and ";
     is_list = false;
     skeleton += core + " ";

@@ -57,7 +57,7 @@ std::string stories_text(const SweepReport& sweep, const std::string& file) {
                     kind.example.title, kColumns) +
             "\n";
     for (const std::string& advice : kind.example.advice)
-      text += wrapped("           To keep them: ", advice, kColumns) + "\n";
+      text += wrapped("           " + kind.example.wish + ": ", advice, kColumns) + "\n";
     text += "           " + command_for(sweep, file, kind.seen.first_seed) + "\n";
   }
   if (kinds.size() > kStoriesMax)

@@ -8,7 +8,7 @@ namespace {
 Story story(std::string title, std::string advice) {
   Story story;
   story.title = std::move(title);
-  story.lines.push_back({12, Instant{5}, "broker-1 is killed (fault kill)"});
+  story.lines.push_back({12, Instant{5}, "broker-1 is killed (fault kill)", 0});
   story.advice.push_back(std::move(advice));
   return story;
 }
@@ -74,9 +74,10 @@ TEST_CASE("what many seeds must find and never break is compared") {
 
 TEST_CASE("the table and the findings name what to run") {
   const SweepReport sweep = sweep_of({});
-  CHECK(sweep_header() + sweep_line(sweep) ==
+  CHECK(sweep_header() ==
         "variant                                 seeds  as expected  broken  stuck  budget     "
-        "acked   lost\n"
+        "acked   lost\n");
+  CHECK(sweep_line(sweep) ==
         "x                                           4            3       0      1       0        "
         "40      2\n");
   CHECK(sweep_findings(sweep, "x.json") ==
@@ -85,7 +86,7 @@ TEST_CASE("the table and the findings name what to run") {
         "   DurableAck              2 of 4 seeds, first 2\n"
         "   1 kind of stories\n"
         "       2x  r1-r3 of t-0: acknowledged with acks=1; in no log at the end\n"
-        "           To keep them: acks=all would have waited for broker-2\n"
+        "           To keep it: acks=all would have waited for broker-2\n"
         "           barnabas run x.json --seed 2\n");
 }
 
