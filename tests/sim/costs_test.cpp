@@ -36,7 +36,10 @@ RunReport run(const Setting& s) {
   RunOptions options;
   options.tells_stories = false;
   RunReport report = run_and_judge(parsed.variants.front(), options);
-  for (const ReportedViolation& violation : report.violations) CHECK(violation.is_expected);
+  // Whoever is slow has not read everything by the end, and that is what is measured.
+  for (const ReportedViolation& violation : report.violations) {
+    CHECK((violation.is_expected || violation.checker == "Unseen"));
+  }
   return report;
 }
 
