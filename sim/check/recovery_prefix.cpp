@@ -38,6 +38,8 @@ void RecoveryPrefix::on_start(const Scene& scene, NodeIndex node) {
     const ReplicaEvidence* replica = partition.find_replica(node);
     expected_.erase({partition.number, node});
     if (replica == nullptr || replica->log.is_empty()) continue;
+    // A copy of a topic that went, or came back under its name, is thrown away at the start.
+    if (!scene.evidence.stands(partition) || partition.since_event > 0) continue;
     const auto point = points.find(tp);
     const std::int64_t end =
         was_clean ? replica->log.end()
