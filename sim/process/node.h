@@ -74,7 +74,7 @@ struct Node {
   Duration wall_skew{};
   std::int64_t drift_ppm = 0;  // how much too fast the wall clock runs, since an instant
   Instant drifts_since{};
-  Duration busy{};                     // time the process spent in storage so far
+  Duration busy{};  // time the process spent in storage so far
   NodeState state;
   Disk disk;
   std::deque<Deferred> deferred;

@@ -118,6 +118,7 @@ void Stage::open_log(std::int32_t broker, bool clean) {
   write_files(broker, [&](sim::SimFileSystem& files) {
     log::LogConfig config;
     config.index_interval_bytes = 0;
+    config.producer_id_expiration_ms = INT64_MAX;  // the made-up batches are of 1970
     log::RecoveryReport report;
     auto opened =
         log::Log::open(files, kDirectory, config, Offset{0}, Offset{0}, clean, WallTime{1}, report);
