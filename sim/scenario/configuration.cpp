@@ -12,23 +12,13 @@ namespace {
 
 constexpr const char* kUnclean = "unclean.leader.election.enable";
 
-// A producer that does not number its batches is none, whatever it is set to.
-template <class Config>
-bool is_idempotent(const Config& config) {
-  if constexpr (requires { config.idempotent; }) {
-    return config.idempotent;
-  } else {
-    return false;
-  }
-}
-
 void read_producer(const Scenario& scenario, const ClientSpec& spec,
                    check::Configuration& configuration) {
   const client::ProducerConfig config = client::producer_config(spec.config, scenario.profile, {});
   configuration.has_acks_0 = configuration.has_acks_0 || config.acks == 0;
   configuration.has_acks_1 = configuration.has_acks_1 || config.acks == 1;
   const bool may_come_again = (config.acks != 0 && config.retries > 0) || scenario.datagram;
-  if (is_idempotent(config) || !may_come_again) return;
+  if (config.idempotent || !may_come_again) return;
   configuration.resends_unnumbered = true;
   configuration.reorders_unnumbered =
       configuration.reorders_unnumbered || config.max_in_flight > 1 || scenario.datagram;
