@@ -105,17 +105,25 @@ void append(Broker& broker, ProduceOperation& operation, ProduceOperation::Part&
     part.answer.base_offset = partition->log_end();
   }
   part.answer.error = error;
-  if (error == ErrorCode::NotLeaderOrFollower) {
-    context.probe("produce.not-leader");
-    const auto known = broker.metadata.partitions.find(part.tp);
-    if (known != broker.metadata.partitions.end()) {
-      part.answer.current_leader = known->second.leader;
-      part.answer.current_leader_epoch = known->second.leader_epoch;
-    }
-  }
+  if (error == ErrorCode::NotLeaderOrFollower) context.probe("produce.not-leader");
 }
 
-void send_answer(ProduceOperation&& operation, Context& context) {
+// Where the producer should turn to (KIP-951). A replica's own orders come before the metadata.
+void name_leader(const Broker& broker, const TopicPartition& tp,
+                 protocol::ProduceResponse::Partition& answer) {
+  const auto here = broker.partitions.find(tp);
+  if (here != broker.partitions.end() && here->second->leader_epoch != kNoLeaderEpoch) {
+    answer.current_leader = here->second->leader;
+    answer.current_leader_epoch = here->second->leader_epoch;
+    return;
+  }
+  const auto known = broker.metadata.partitions.find(tp);
+  if (known == broker.metadata.partitions.end()) return;
+  answer.current_leader = known->second.leader;
+  answer.current_leader_epoch = known->second.leader_epoch;
+}
+
+void send_answer(const Broker& broker, ProduceOperation&& operation, Context& context) {
   protocol::ProduceResponse response;
   bool failed = false;
   for (ProduceOperation::Part& part : operation.parts) {
@@ -123,6 +131,8 @@ void send_answer(ProduceOperation&& operation, Context& context) {
       failed = true;
       part.answer.base_offset = kNoOffset;
     }
+    if (part.answer.error == ErrorCode::NotLeaderOrFollower)
+      name_leader(broker, part.tp, part.answer);
     if (response.topics.empty() || response.topics.back().name != part.tp.topic) {
       response.topics.push_back({part.tp.topic, {}});
     }
@@ -216,7 +226,7 @@ bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, C
     if (part.waiting) return false;
   }
   context.cancel_timer({TimerKind::PurgatoryProduce, number});
-  send_answer(broker.produces.take(number), context);
+  send_answer(broker, broker.produces.take(number), context);
   return true;
 }
 

@@ -26,6 +26,25 @@ struct Read {
 
 bool is_follower(NodeId replica_id) { return replica_id.value >= 0; }
 
+// A broker that is none of the partition's replicas has not heard of a change yet, or we have not.
+ErrorCode refuse_stranger(const replica::Partition& partition, NodeId replica_id,
+                          LeaderEpoch asked_in) {
+  if (!is_follower(replica_id) || partition.remotes.count(replica_id) != 0) return ErrorCode::None;
+  return asked_in == kNoLeaderEpoch ? ErrorCode::NotLeaderOrFollower
+                                    : ErrorCode::UnknownLeaderEpoch;
+}
+
+// Whether what is asked for lies in an older segment than what may be read last: then the answer
+// does not wait for bytes, because no later ones can come into it.
+bool is_in_older_segment(const log::Log& log, Offset from, Offset bound) {
+  if (from >= bound) return false;
+  const auto& segments = log.segments();
+  const auto next = std::upper_bound(
+      segments.begin(), segments.end(), from,
+      [](Offset offset, const log::Segment& segment) { return offset < segment.base_offset; });
+  return next != segments.end() && next->base_offset <= bound;
+}
+
 // Whether the asker's log has left ours: its last epoch ends earlier here, or is not known here.
 bool find_divergence(const replica::Partition& partition, const replica::FetchRequestPartition& ask,
                      Sabotage sabotage, Answer& answer) {
@@ -36,6 +55,7 @@ bool find_divergence(const replica::Partition& partition, const replica::FetchRe
     answer.error = ErrorCode::OffsetOutOfRange;
     return true;
   }
+  if (ask.fetch_offset < partition.log_start()) return false;  // out of range, diverging or not
   if (end.end_offset >= ask.fetch_offset && end.epoch >= ask.last_fetched_epoch) return false;
   answer.diverging_epoch = {end.epoch, end.end_offset};
   if (sabotage == Sabotage::DivergenceOneLater)
@@ -55,6 +75,11 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
   if (partition == nullptr) {
     if (answer.error == ErrorCode::FencedLeaderEpoch) context.probe("fetch.fenced-epoch");
     if (answer.error == ErrorCode::UnknownLeaderEpoch) context.probe("fetch.unknown-epoch");
+    read.urgent = true;
+    return;
+  }
+  answer.error = refuse_stranger(*partition, operation.replica_id, epoch);
+  if (answer.error != ErrorCode::None) {
     read.urgent = true;
     return;
   }
@@ -90,7 +115,8 @@ void read_partition(Broker& broker, const FetchOperation& operation, const Topic
       partition->log->read(context.files, ask.fetch_offset, bound, limit, read.bytes == 0);
   answer.error = result.error;
   answer.records.slice = result.slice;
-  read.urgent = read.urgent || result.error != ErrorCode::None;
+  read.urgent = read.urgent || result.error != ErrorCode::None ||
+                is_in_older_segment(*partition->log, ask.fetch_offset, bound);
   read.bytes += result.slice.size;
   budget -= result.slice.size;
 }

@@ -41,16 +41,19 @@ void lead(Broker& broker, replica::Partition& partition, const PartitionState& s
   apply_progress(broker, partition, progress, context);
 }
 
+// Nobody follows a leader that is not there: the replica stays what it was until another order
+// comes. A broker that is about to stop obeys, and fetches no more.
 void follow(Broker& broker, replica::Partition& partition, const PartitionState& state,
             const protocol::LeaderAndIsrRequest& request, Context& context) {
+  const auto live = std::find_if(request.live_leaders.begin(), request.live_leaders.end(),
+                                 [&state](const auto& it) { return it.id == state.leader; });
+  if (live == request.live_leaders.end()) return context.probe("leader-and-isr.absent-leader");
   FetchScope scope(broker, context);
   broker.fetchers.unfollow(partition.tp, scope.environment());
   replica::become_follower(partition, state, context);
-  for (const auto& live : request.live_leaders) {
-    if (live.id != state.leader) continue;
-    broker.fetchers.follow(partition.tp, state.leader, {live.host, live.port}, state.leader_epoch,
-                           scope.environment());
-  }
+  if (broker.lifecycle == Lifecycle::ShuttingDown) return;
+  broker.fetchers.follow(partition.tp, state.leader, {live->host, live->port}, state.leader_epoch,
+                         scope.environment());
 }
 
 ErrorCode obey(Broker& broker, const PartitionState& state,
@@ -71,7 +74,8 @@ ErrorCode obey(Broker& broker, const PartitionState& state,
     context.note(std::move(note));
     return ErrorCode::StaleControllerEpoch;
   }
-  if (state.leader_epoch == partition.leader_epoch) return ErrorCode::None;  // known already
+  // Known already. Kafka's word for it is the same as for an older one; the controller ignores it.
+  if (state.leader_epoch == partition.leader_epoch) return ErrorCode::StaleControllerEpoch;
   for (const auto& [name, id] : request.topic_ids) {
     if (name == state.topic) partition.id = id;
   }

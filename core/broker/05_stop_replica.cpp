@@ -23,10 +23,9 @@ ErrorCode stop(Broker& broker, const protocol::StopReplicaRequest::Partition& or
     FetchScope scope(broker, context);
     broker.fetchers.unfollow(tp, scope.environment());
   }
-  partition->role = replica::Role::None;
-  partition->pending.reset();
+  if (!order.delete_partition)
+    return ErrorCode::None;  // a leader stays one until it hears of another
   broker.ready.insert(tp);
-  if (!order.delete_partition) return ErrorCode::None;
   ErrorCode error = ErrorCode::None;
   if (partition->log && !partition->log->remove(context.files))
     error = ErrorCode::KafkaStorageError;

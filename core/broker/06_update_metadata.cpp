@@ -18,15 +18,6 @@ void on_update_metadata(Broker& broker, const Caller& caller,
     broker.metadata.update(request);
   }
   answer(context, caller, std::move(response));
-  // A broker that went or came changes who may hold the high watermark back.
-  for (auto& [tp, slot] : broker.partitions) {
-    if (!slot->is_leader()) continue;
-    replica::Partition& partition = slot.write();
-    replica::Progress progress;
-    progress.high_watermark_moved =
-        replica::maybe_increment_high_watermark(partition, surroundings(broker), context);
-    apply_progress(broker, partition, progress, context);
-  }
 }
 
 }  // namespace barnabas::broker

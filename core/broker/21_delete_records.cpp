@@ -27,8 +27,8 @@ ErrorCode move_start(Broker& broker, const TopicPartition& tp, Offset wanted, Of
       broker.config.replica.knobs.sabotage == Sabotage::LogStartBeyondHighWatermark;
   const Offset mark = takes_all ? partition->log_end() : partition->high_watermark;
   required = wanted == kNoOffset ? mark : wanted;
-  if (required.value < 0 || required > mark) return ErrorCode::OffsetOutOfRange;
   if (!partition->log->config().delete_policy) return ErrorCode::PolicyViolation;
+  if (required.value < 0 || required > mark) return ErrorCode::OffsetOutOfRange;
   const Offset before = partition->log_start();
   const Result<bool> moved =
       partition->log->maybe_increment_log_start(context.files, required, mark);

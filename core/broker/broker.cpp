@@ -221,6 +221,7 @@ Broker::Broker(BrokerConfig settings, Prng seed)
                 config.self.host),
       controller(config.id, config.self, config.rack, config.controller, Prng{mix64(seed.key), 0}) {
   sessions.slots = config.fetch_session_slots;
+  channel.setup_timeout = config.replica.connection_setup_timeout;
   channel.request_timeout = milliseconds(config.controller.controller_socket_timeout_ms);
 }
 
@@ -250,7 +251,9 @@ replica::Partition* find_readable(Broker& broker, const TopicPartition& tp,
                                   LeaderEpoch current_epoch, ErrorCode& error) {
   replica::Partition* partition = find_partition(broker, tp);
   error = ErrorCode::None;
-  if (partition == nullptr) {
+  // A log that was found at the start is no replica before the first order.
+  const bool has_orders = partition != nullptr && partition->leader_epoch != kNoLeaderEpoch;
+  if (!has_orders) {
     const bool elsewhere = broker.metadata.partitions.count(tp) != 0;
     error = elsewhere ? ErrorCode::NotLeaderOrFollower : ErrorCode::UnknownTopicOrPartition;
   } else if (partition->role == replica::Role::Offline) {
@@ -259,8 +262,6 @@ replica::Partition* find_readable(Broker& broker, const TopicPartition& tp,
     error = ErrorCode::FencedLeaderEpoch;
   } else if (current_epoch != kNoLeaderEpoch && current_epoch > partition->leader_epoch) {
     error = ErrorCode::UnknownLeaderEpoch;
-  } else if (partition->role == replica::Role::None) {
-    error = ErrorCode::NotLeaderOrFollower;
   }
   return error == ErrorCode::None ? partition : nullptr;
 }

@@ -69,6 +69,10 @@ void take_replication(const ConfigView& view, replica::ReplicaConfig& replica) {
   replica.replica_fetch_backoff = duration_ms(view.integer("replica.fetch.backoff.ms"));
   replica.num_replica_fetchers = narrow(view.integer("num.replica.fetchers"));
   replica.replica_socket_timeout = duration_ms(view.integer("replica.socket.timeout.ms"));
+  replica.connection_setup_timeout =
+      view.find_integer("socket.connection.setup.timeout.ms")
+          ? duration_ms(view.integer("socket.connection.setup.timeout.ms"))
+          : replica.replica_socket_timeout;
 }
 
 void take_controller(const ConfigView& view, controller::ControllerConfig& controller) {
@@ -103,10 +107,8 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
       duration_ms(view.integer("log.flush.offset.checkpoint.interval.ms"));
   config.retention_check_interval = duration_ms(view.integer("log.retention.check.interval.ms"));
   config.flush_check_interval = duration_ms(view.integer("log.flush.scheduler.interval.ms"));
-  // flush.ms is looked at by the scheduler; a topic that asks for it wants the scheduler to run.
-  if (config.log.flush_ms < config.flush_check_interval.ms()) {
-    config.flush_check_interval = duration_ms(config.log.flush_ms);
-  }
+  config.initial_task_delay =
+      duration_ms(view.find_integer("log.initial.task.delay.ms").value_or(30000));
   config.fetch_max_bytes = narrow(view.find_integer("fetch.max.bytes").value_or(INT32_MAX));
   config.fetch_session_slots = narrow(view.integer("max.incremental.fetch.session.cache.slots"));
   if (profile == Profile::Kafka3) {
@@ -179,6 +181,7 @@ bool set_knob(BrokerConfig& config, const std::string& name, const std::string& 
   } else if (name == "isr.eligibility") {
     using I = controller::IsrEligibility;
     knobs.isr_eligibility = value != "none";
+    knobs.fetch_life_fence = value == "broker-epoch";
     config.controller.isr_eligibility = value == "none"       ? I::None
                                         : value == "unfenced" ? I::Live
                                                               : I::LiveAndBrokerEpoch;

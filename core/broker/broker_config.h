@@ -28,6 +28,7 @@ struct BrokerConfig {
   std::int32_t min_insync_replicas = 1;
   Duration high_watermark_checkpoint_interval = milliseconds(5000);
   Duration recovery_checkpoint_interval = milliseconds(60000);
+  Duration initial_task_delay = milliseconds(30000);  // before the first run of what follows
   Duration retention_check_interval = milliseconds(300000);
   Duration flush_check_interval = milliseconds(INT64_MAX / 2'000'000);
   Duration producer_expiration_check_interval = milliseconds(600000);

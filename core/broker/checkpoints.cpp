@@ -87,11 +87,14 @@ void start_flush(Broker& broker, const TopicPartition& tp, Offset up_to, std::in
   context.flush(number, partition.log->files_to_flush(up_to));
 }
 
-// flush.ms: what has waited too long goes to disk.
+// flush.ms: what has waited too long goes to disk. Kafka: LogManager.flushDirtyLogs.
 void check_flush(Broker& broker, Context& context) {
-  for (const auto& [tp, slot] : broker.partitions) {
-    if (!slot->log || slot->log->recovery_point() == slot->log_end()) continue;
-    if (slot->log->config().flush_ms != INT64_MAX)
+  for (auto& [tp, slot] : broker.partitions) {
+    if (!slot->log) continue;
+    const std::int64_t patience = slot->log->config().flush_ms;
+    if (patience > (context.now - slot->last_flush).ms()) continue;
+    slot.write().last_flush = context.now;
+    if (slot->log->recovery_point() != slot->log_end())
       start_flush(broker, tp, slot->log_end(), 0, context);
   }
 }
@@ -112,8 +115,9 @@ void on_flushed(Broker& broker, const event::Flushed& flushed, Context& context)
       log_failed(broker, flush.tp, context);
       return;
     }
+    partition->last_flush = context.now;
     if (flush.produce != 0) {
-      --partition->flushes_in_flight;
+      if (partition->flushes_in_flight > 0) --partition->flushes_in_flight;
       replica::Progress progress;
       progress.high_watermark_moved =
           replica::maybe_increment_high_watermark(*partition, surroundings(broker), context);

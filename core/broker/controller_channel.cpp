@@ -1,5 +1,6 @@
 #include "core/broker/controller_channel.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -29,7 +30,7 @@ void ControllerChannel::advance(NodeId controller, const Endpoint* controller_en
     connection = ConnectionId{next_connection++};
     link = Link::Connecting;
     context.connect(connection, endpoint);
-    context.set_timer(kAnswer, request_timeout);
+    context.set_timer(kAnswer, std::min(setup_timeout, request_timeout));
     return;
   }
   if (link != Link::Ready) return;

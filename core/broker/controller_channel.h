@@ -31,6 +31,7 @@ struct ControllerChannel {
   CorrelationId correlation{0};
   bool in_flight = false;
   std::deque<Item> queue;
+  Duration setup_timeout = milliseconds(10000);    // socket.connection.setup.timeout.ms
   Duration request_timeout = milliseconds(30000);  // controller.socket.timeout.ms
 
   void send(std::int64_t token, protocol::RequestRef request, std::int16_t version) {

@@ -26,9 +26,16 @@ class FetchScope {
 
  private:
   void settle() {
-    for (const TopicPartition& tp : moved_) broker_.ready.insert(tp);
+    for (const TopicPartition& tp : moved_) take_move(tp);
     if (!moved_.empty()) broker_.recovery_points_moved = true;
     for (const TopicPartition& tp : failed_) log_failed(broker_, tp, context_);
+  }
+  void take_move(const TopicPartition& tp) {
+    broker_.ready.insert(tp);
+    replica::Partition* partition = find_partition(broker_, tp);
+    if (partition == nullptr || !partition->is_leader()) return;
+    // It was made leader while its own copy waited for the disk.
+    replica::maybe_increment_high_watermark(*partition, surroundings(broker_), context_);
   }
   Broker& broker_;
   Context& context_;

@@ -5,11 +5,19 @@
 
 namespace barnabas::broker {
 
+namespace {
+
+bool may_try(const Broker& broker) {
+  return broker.config.controlled_shutdown &&
+         broker.shutdown_tries < broker.config.controlled_shutdown_retries;
+}
+
+}  // namespace
+
 void begin_shutdown(Broker& broker, Context& context) {
   if (broker.lifecycle == Lifecycle::Stopped) return;
   broker.lifecycle = Lifecycle::ShuttingDown;
-  const bool tries_left = broker.shutdown_tries <= broker.config.controlled_shutdown_retries;
-  if (!broker.config.controlled_shutdown || !tries_left) return finish_shutdown(broker, context);
+  if (!may_try(broker)) return finish_shutdown(broker, context);
   ++broker.shutdown_tries;
   protocol::ControlledShutdownRequest request;
   request.broker_id = broker.config.id;
@@ -23,7 +31,7 @@ void on_shutdown_answer(Broker& broker, const protocol::ControlledShutdownRespon
   if (broker.lifecycle != Lifecycle::ShuttingDown) return;
   const bool moved = response != nullptr && response->error == ErrorCode::None &&
                      response->remaining_partitions.empty();
-  if (moved) {
+  if (moved || !may_try(broker)) {
     finish_shutdown(broker, context);
   } else {
     context.set_timer({TimerKind::ShutdownRetry, 0}, broker.config.controlled_shutdown_backoff);

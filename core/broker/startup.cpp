@@ -54,13 +54,12 @@ void arm_timers(Broker& broker, Context& context) {
   context.set_timer({TimerKind::IsrCheck, 0}, config.replica.replica_lag_time_max / 2);
   context.set_timer({TimerKind::HighWatermarkCheckpoint, 0},
                     config.high_watermark_checkpoint_interval);
-  context.set_timer({TimerKind::RecoveryPointCheckpoint, 0}, config.recovery_checkpoint_interval);
-  context.set_timer({TimerKind::RetentionCheck, 0}, config.retention_check_interval);
+  context.set_timer({TimerKind::RecoveryPointCheckpoint, 0}, config.initial_task_delay);
+  context.set_timer({TimerKind::RetentionCheck, 0}, config.initial_task_delay);
   context.set_timer({TimerKind::RetentionCheck, kIdleProducers},
                     config.producer_expiration_check_interval);
-  if (config.log.flush_ms != INT64_MAX) {
-    context.set_timer({TimerKind::FlushCheck, 0}, config.flush_check_interval);
-  }
+  // By default it runs this once: log.flush.scheduler.interval.ms is for ever.
+  context.set_timer({TimerKind::FlushCheck, 0}, config.initial_task_delay);
 }
 
 }  // namespace
@@ -93,6 +92,7 @@ bool open_log(Broker& broker, replica::Partition& partition, Context& context) {
       broker.was_clean, context.wall, report);
   if (!opened) return false;
   partition.log.emplace(std::move(*opened));
+  partition.last_flush = context.now;
   const bool takes_all =
       broker.config.replica.knobs.sabotage == Sabotage::LoseHighWatermarkCheckpoint;
   const Offset mark =

@@ -71,7 +71,7 @@ constexpr ConfigFacts kBroker[] = {
     {"security.inter.broker.protocol", T::String, "PLAINTEXT", "PLAINTEXT", E::Both, U::Accepted, {}, "~plaintext", kNoSecurity},
     {"server.max.startup.time.ms", T::Long, "9223372036854775807", "9223372036854775807", E::Kafka3, U::Accepted, {0, kAnyMax}},
     {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted},
-    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Accepted},
+    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Modelled},
     {"socket.listen.backlog.size", T::Int, "50", "50", E::Kafka3, U::Accepted, {1, kAnyMax}},
     {"socket.receive.buffer.bytes", T::Int, "102400", "102400", E::Both, U::Modelled},
     {"socket.request.max.bytes", T::Int, "104857600", "104857600", E::Both, U::Accepted, {1, kAnyMax}},

@@ -45,7 +45,7 @@ constexpr ConfigFacts kBrokerLog[] = {
     {"log.flush.start.offset.checkpoint.interval.ms", T::Int, "60000", "60000", E::Both, U::Accepted, {0, kAnyMax}},
     {"log.index.interval.bytes", T::Int, "4096", "4096", E::Both, U::Modelled, {0, kAnyMax}},
     {"log.index.size.max.bytes", T::Int, "10485760", "10485760", E::Both, U::Modelled, {4, kAnyMax}},
-    {"log.initial.task.delay.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted, {0, kAnyMax}},
+    {"log.initial.task.delay.ms", T::Long, "30000", "30000", E::Kafka3, U::Modelled, {0, kAnyMax}},
     {"log.local.retention.bytes", T::Long, "-2", "-2", E::Kafka3, U::Accepted, {-2, kAnyMax}},
     {"log.local.retention.ms", T::Long, "-2", "-2", E::Kafka3, U::Accepted, {-2, kAnyMax}},
     {"log.message.downconversion.enable", T::Boolean, "true", "true", E::Kafka3, U::Accepted},

@@ -129,7 +129,9 @@ void Controller::end_replicas_gone(const Step& step) {
   Step after = make_step(StepKind::AfterOffline);
   after.number = static_cast<std::int64_t>(change_count_);
   after.replicas = offline.replicas;
-  next({make_step(StepKind::ElectWhereNeeded), std::move(offline), std::move(after),
+  Step elect = make_step(StepKind::ElectWhereNeeded);
+  elect.number = 1;
+  next({std::move(elect), std::move(offline), std::move(after),
         make_step(StepKind::ResumeDeletions)});
 }
 

@@ -28,13 +28,13 @@ enum class ElectionPolicy : std::uint8_t {
 enum class IsrEligibility : std::uint8_t {
   None,
   Live,                // registered and not shutting down (KIP-841)
-  LiveAndBrokerEpoch,  // and in the incarnation that the leader saw fetching (KIP-903)
+  LiveAndBrokerEpoch,  // and in the incarnation that the leader saw fetching (KIP-903, Raft only)
 };
 
 struct ControllerConfig {
   EpochCheck epoch_check = EpochCheck::On;
   ElectionPolicy election_policy = ElectionPolicy::KafkaReplicaOrder;
-  IsrEligibility isr_eligibility = IsrEligibility::LiveAndBrokerEpoch;
+  IsrEligibility isr_eligibility = IsrEligibility::Live;
   bool unclean_leader_election_enable = false;  // the default of topics that do not say
   bool delete_topic_enable = true;
   bool auto_leader_rebalance_enable = true;

@@ -13,6 +13,11 @@ namespace {
 
 using protocol::ElectionType;
 
+// A partition with one replica goes down with its broker: there is nobody to give it to.
+bool can_move(const cluster::Partition& partition) {
+  return partition.assignment.replicas.size() > 1 && partition.has_state();
+}
+
 bool is_preferred_leader(const cluster::Partition& partition) {
   return partition.leadership.leader == partition.assignment.replicas.front();
 }
@@ -39,8 +44,7 @@ void Controller::on_controlled_shutdown() {
   Step leave = make_step(StepKind::TakeOffline);
   for (const TopicPartition& tp : image_.partitions_on(request.broker_id)) {
     const cluster::Partition& partition = *image_.find_partition(tp);
-    const bool can_move = partition.assignment.replicas.size() > 1 && partition.has_state();
-    if (!can_move || is_being_deleted(tp.topic)) continue;
+    if (!can_move(partition) || is_being_deleted(tp.topic)) continue;
     if (partition.leadership.leader == request.broker_id) {
       elect.partitions.push_back(tp);
     } else {
@@ -55,7 +59,9 @@ void Controller::answer_controlled_shutdown() {
   auto& response = std::get<protocol::ControlledShutdownResponse>(*work_.response);
   if (response.error != ErrorCode::None) return;
   for (const TopicPartition& tp : image_.partitions_on(request.broker_id)) {
-    if (image_.find_partition(tp)->leadership.leader == request.broker_id) {
+    const cluster::Partition& partition = *image_.find_partition(tp);
+    if (!can_move(partition) || is_being_deleted(tp.topic)) continue;
+    if (partition.leadership.leader == request.broker_id) {
       response.remaining_partitions.push_back(tp);
     }
   }
@@ -77,7 +83,7 @@ void Controller::on_elect_leaders() {
       record_failure(tp, ErrorCode::UnknownTopicOrPartition);
     } else if (is_being_deleted(tp.topic)) {
       record_failure(tp, ErrorCode::InvalidTopicException);
-    } else if (is_preferred ? is_preferred_leader(*partition) : !needs_leader(image_, tp)) {
+    } else if (is_preferred ? is_preferred_leader(*partition) : !needs_leader(image_, tp, true)) {
       record_failure(tp, ErrorCode::ElectionNotNeeded);
     } else {
       elect.partitions.push_back(tp);
@@ -130,7 +136,7 @@ void Controller::on_rebalance(Environment env) {
       const cluster::Partition& partition = *image_.find_partition(tp);
       const bool can_lead = image_.is_replica_online(tp, entry.first) &&
                             cluster::contains(partition.leadership.isr, entry.first);
-      if (can_lead && !partition.assignment.is_being_reassigned()) elect.partitions.push_back(tp);
+      if (can_lead) elect.partitions.push_back(tp);
     }
   }
   if (!elect.partitions.empty()) next(std::move(elect));

@@ -228,12 +228,12 @@ bool allows_unclean_election(const Image& image, const std::string& topic, bool 
   return config == found->configs.end() ? by_default : config->second == "true";
 }
 
-bool needs_leader(const Image& image, const TopicPartition& tp) {
+bool needs_leader(const Image& image, const TopicPartition& tp, bool or_is_shutting_down) {
   const cluster::Partition* partition = image.find_partition(tp);
   if (partition == nullptr) return false;
   const Leadership& leadership = partition->leadership;
   return !partition->has_state() || leadership.leader == kNoNode ||
-         !image.is_replica_online(tp, leadership.leader, true);
+         !image.is_replica_online(tp, leadership.leader, !or_is_shutting_down);
 }
 
 }  // namespace barnabas::controller

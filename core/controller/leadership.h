@@ -79,7 +79,9 @@ Decision decide_leadership(const cluster::Image& image, const Intent& intent,
 bool allows_unclean_election(const cluster::Image& image, const std::string& topic,
                              bool by_default);
 
-// Has it no state, no leader, or one that cannot serve?
-bool needs_leader(const cluster::Image& image, const TopicPartition& tp);
+// Has it no state, no leader, or one that cannot serve? Kafka counts a leader that is shutting down
+// as one that cannot only where a replica went away, and where an operator asks.
+bool needs_leader(const cluster::Image& image, const TopicPartition& tp,
+                  bool or_is_shutting_down = false);
 
 }  // namespace barnabas::controller

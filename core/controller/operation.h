@@ -80,7 +80,7 @@ enum class StepKind : std::uint8_t {
   WriteStates,       // proposals, intent
   CreateStates,      // proposals: first states
   RefreshStates,     // partitions: what the image believes was wrong
-  ElectWhereNeeded,  // names: only these topics
+  ElectWhereNeeded,  // names: only these topics; number 1: leaders that shut down count as gone
   BringOnline,       // replicas; number 1: they start empty
   TakeOffline,       // replicas
   AfterOffline,      // number: changes counted before; replicas

@@ -58,6 +58,9 @@ void Controller::registered(std::int64_t czxid, Environment env) {
   is_registered_ = true;
   broker_epoch_ = BrokerEpoch(czxid);
   env.context.cancel_timer(kRetryTimer);
+  // Nobody is served before: an order or an answer would come from a life that the cluster does not
+  // know yet. Kafka: SocketServer.enableRequestProcessing at the end of KafkaServer.startup.
+  env.context.listen();
   Note note;
   note.kind = NoteKind::Registered;
   note.a = czxid;

@@ -104,7 +104,7 @@ void Controller::end_elect_where_needed(const Step& step) {
   const std::vector<TopicPartition> candidates =
       step.names.empty() ? image_.all_partitions() : image_.partitions_of(step.names.front());
   for (const TopicPartition& tp : candidates) {
-    if (is_being_deleted(tp.topic) || !needs_leader(image_, tp)) continue;
+    if (is_being_deleted(tp.topic) || !needs_leader(image_, tp, step.number == 1)) continue;
     if (image_.find_partition(tp)->has_state()) {
       elect.partitions.push_back(tp);
       continue;

@@ -20,6 +20,7 @@ struct Context {
   // Null: this host has none, and whoever needs it refuses with UNSUPPORTED_COMPRESSION_TYPE.
   const Compressor* compressor = nullptr;
 
+  void listen() { effects.emplace_back(effect::Listen{}); }
   void connect(ConnectionId connection, Endpoint to) {
     effects.emplace_back(effect::Connect{connection, std::move(to)});
   }

@@ -24,6 +24,9 @@ struct Endpoint {
 
 namespace effect {
 
+// Take connections from now on. Until a process says so, whoever wants to connect to it is refused.
+struct Listen {};
+
 // Open a connection under a number of the node's own choosing; Connected or Disconnected follows.
 struct Connect {
   ConnectionId connection;
@@ -73,7 +76,7 @@ struct Exit {
 }  // namespace effect
 
 using Effect =
-    std::variant<effect::Connect, effect::Request, effect::Reply, effect::Close, effect::SetTimer,
-                 effect::CancelTimer, effect::Flush, effect::Exit, Note>;
+    std::variant<effect::Listen, effect::Connect, effect::Request, effect::Reply, effect::Close,
+                 effect::SetTimer, effect::CancelTimer, effect::Flush, effect::Exit, Note>;
 
 }  // namespace barnabas

@@ -56,6 +56,7 @@ inline constexpr ProbeFacts kProbes[] = {
     {"fetcher.silence", "a follower gave up a connection to a silent leader"},
     {"fetcher.stale-answer", "a fetch was answered after the log had moved"},
     {"fetcher.truncates-in-steps", "a follower must ask more than once where to cut (KIP-279)"},
+    {"leader-and-isr.absent-leader", "a follower was given a leader that is not there, and waits"},
     {"leader-and-isr.earlier-life", "an order for a broker's earlier life was refused (KIP-380)"},
     {"leader-and-isr.fenced-epoch", "an order with an old leader epoch was refused"},
     {"leader-and-isr.zombie-controller", "an order of a former controller was refused"},

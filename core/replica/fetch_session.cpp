@@ -12,6 +12,29 @@ std::int32_t next_epoch(std::int32_t epoch) { return epoch == INT32_MAX ? 1 : ep
 
 }  // namespace
 
+SessionPartition& ServerSession::at(const TopicPartition& tp) {
+  const auto [found, is_new] = partitions.try_emplace(tp);
+  if (is_new) {
+    found->second.turn = next_turn++;
+    order.emplace(found->second.turn, tp);
+  }
+  return found->second;
+}
+
+void ServerSession::forget(const TopicPartition& tp) {
+  const auto found = partitions.find(tp);
+  if (found == partitions.end()) return;
+  order.erase(found->second.turn);
+  partitions.erase(found);
+}
+
+void ServerSession::move_to_end(const TopicPartition& tp) {
+  SessionPartition& known = at(tp);
+  order.erase(known.turn);
+  known.turn = next_turn++;
+  order.emplace(known.turn, tp);
+}
+
 SessionCache::Resolved SessionCache::resolve(const protocol::FetchRequest& request, Prng& random) {
   if (request.session_epoch == kFinalEpoch || request.session_epoch == kInitialEpoch) {
     if (request.session_id != 0) sessions.erase(request.session_id);
@@ -27,7 +50,7 @@ SessionCache::Resolved SessionCache::open(const protocol::FetchRequest& request,
     for (const auto& partition : topic.partitions) {
       const TopicPartition tp{topic.name, partition.partition};
       resolved.partitions.emplace_back(tp, partition);
-      session.partitions[tp].request = partition;
+      session.at(tp).request = partition;
     }
   }
   const bool wanted = request.session_epoch == kInitialEpoch && !session.partitions.empty();
@@ -54,18 +77,17 @@ SessionCache::Resolved SessionCache::step(const protocol::FetchRequest& request)
   }
   session.epoch = next_epoch(session.epoch);
   for (const auto& topic : request.forgotten) {
-    for (const std::int32_t partition : topic.partitions)
-      session.partitions.erase({topic.name, partition});
+    for (const std::int32_t partition : topic.partitions) session.forget({topic.name, partition});
   }
   for (const auto& topic : request.topics) {
     for (const auto& partition : topic.partitions) {
-      session.partitions[{topic.name, partition.partition}].request = partition;
+      session.at({topic.name, partition.partition}).request = partition;
     }
   }
   resolved.session_id = request.session_id;
   resolved.incremental = true;
-  for (const auto& [tp, partition] : session.partitions)
-    resolved.partitions.emplace_back(tp, partition.request);
+  for (const auto& [turn, tp] : session.order)
+    resolved.partitions.emplace_back(tp, session.partitions.at(tp).request);
   return resolved;
 }
 
@@ -76,7 +98,9 @@ void SessionCache::trim(std::int32_t session_id, protocol::FetchResponse& respon
   for (auto& topic : response.topics) {
     std::vector<protocol::FetchResponse::Partition> kept;
     for (auto& partition : topic.partitions) {
-      SessionPartition& known = found->second.partitions[{topic.name, partition.partition}];
+      const TopicPartition tp{topic.name, partition.partition};
+      if (!partition.records.slice.empty()) found->second.move_to_end(tp);
+      SessionPartition& known = found->second.at(tp);
       const bool says_something = !partition.records.slice.empty() ||
                                   partition.error != ErrorCode::None ||
                                   partition.diverging_epoch.epoch != kNoLeaderEpoch ||

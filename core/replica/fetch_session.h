@@ -27,12 +27,21 @@ struct SessionPartition {
   FetchRequestPartition request;
   Offset told_high_watermark{-1};
   Offset told_log_start{-1};
+  std::uint64_t turn = 0;  // its place in the session's order of service
   friend bool operator==(const SessionPartition&, const SessionPartition&) = default;
 };
 
 struct ServerSession {
   std::int32_t epoch = 0;
   std::map<TopicPartition, SessionPartition> partitions;
+  // Who comes when: as named, and whoever got records goes to the end, so that a small answer
+  // starves nobody. Invariant: one entry for each partition, under its turn.
+  std::map<std::uint64_t, TopicPartition> order;
+  std::uint64_t next_turn = 0;
+
+  SessionPartition& at(const TopicPartition& tp);  // takes it in at the end if it is new
+  void forget(const TopicPartition& tp);
+  void move_to_end(const TopicPartition& tp);
   friend bool operator==(const ServerSession&, const ServerSession&) = default;
 };
 

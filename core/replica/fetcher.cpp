@@ -31,6 +31,7 @@ std::map<TopicPartition, FetchRequestPartition> fetchable(const Fetcher& fetcher
     const auto found = env.partitions.find(tp);
     if (found == env.partitions.end() || !found->second->log) continue;
     const Partition& partition = *found->second;
+    if (partition.flushes_in_flight > 0) continue;  // its end is not yet as safe as asked
     FetchRequestPartition ask;
     ask.partition = tp.partition;
     ask.fetch_offset = partition.log_end();
@@ -102,15 +103,7 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
     on_timer(fired->timer.key, env);
     return true;
   }
-  if (const auto* flushed = std::get_if<event::Flushed>(&event)) {
-    for (auto& [key, fetcher] : fetchers) {
-      if (fetcher.flush != flushed->operation) continue;
-      on_flushed(fetcher, flushed->result, env);
-      advance(key, fetcher, env);
-      return true;
-    }
-    return flushed->operation >= (3ll << 40) && flushed->operation < (4ll << 40);
-  }
+  if (const auto* flushed = std::get_if<event::Flushed>(&event)) return on_flushed(*flushed, env);
   ConnectionId connection{0};
   if (const auto* up = std::get_if<event::Connected>(&event)) connection = up->connection;
   if (const auto* down = std::get_if<event::Disconnected>(&event)) connection = down->connection;
@@ -130,6 +123,30 @@ bool FetcherSet::on_event(const Event& event, FetchEnvironment env) {
       on_answer(key, *fetcher, *answer->response, env);
   } else {
     lose_connection(key, *fetcher, env);
+  }
+  return true;
+}
+
+void FetcherSet::begin_flush(Fetcher& fetcher, LogFlushes logs, FetchEnvironment env) {
+  std::vector<FileId> files;
+  for (const auto& [tp, flush] : logs) {
+    Partition& partition = env.partitions.at(tp).write();
+    ++partition.flushes_in_flight;
+    for (const FileId file : partition.log->files_to_flush(flush.up_to)) files.push_back(file);
+  }
+  fetcher.flush = next_flush++;
+  env.context.flush(fetcher.flush, std::move(files));
+  flushes[fetcher.flush] = std::move(logs);
+}
+
+bool FetcherSet::on_flushed(const event::Flushed& flushed, FetchEnvironment env) {
+  const auto found = flushes.find(flushed.operation);
+  if (found == flushes.end()) return false;
+  end_flush(found->second, flushed.result, env);
+  flushes.erase(found);
+  for (auto& [key, fetcher] : fetchers) {
+    if (fetcher.flush == flushed.operation) fetcher.flush = 0;
+    advance(key, fetcher, env);
   }
   return true;
 }
@@ -174,10 +191,8 @@ void FetcherSet::on_answer(std::int64_t key, Fetcher& fetcher, const protocol::R
   const In asked = std::exchange(fetcher.in_flight, In::Nothing);
   env.context.cancel_timer(socket_timer(key));
   if (const auto* fetched = std::get_if<protocol::FetchResponse>(&body)) {
-    if (on_fetched(fetcher, *fetched, env)) {
-      fetcher.flush = next_flush++;
-      env.context.flush(fetcher.flush, files_to_flush(fetcher, env));
-    }
+    LogFlushes logs = on_fetched(fetcher, *fetched, env);
+    if (!logs.empty()) begin_flush(fetcher, std::move(logs), env);
   } else if (const auto* epochs = std::get_if<protocol::OffsetForLeaderEpochResponse>(&body)) {
     on_epochs(fetcher, *epochs, env);
   } else if (const auto* offsets = std::get_if<protocol::ListOffsetsResponse>(&body)) {
@@ -214,7 +229,8 @@ void FetcherSet::advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment en
     fetcher.link = Fetcher::Link::Connecting;
     fetcher.session.reset();
     context.connect(fetcher.connection, fetcher.endpoint);
-    context.set_timer(socket_timer(key), env.config.replica_socket_timeout);
+    context.set_timer(socket_timer(key), std::min(env.config.connection_setup_timeout,
+                                                  env.config.replica_socket_timeout));
     return;
   }
   protocol::RequestBody body;

@@ -38,6 +38,7 @@ struct LogFlush {
   std::uint32_t truncation_count = 0;  // if it rises meanwhile, the flush says nothing any more
   friend bool operator==(const LogFlush&, const LogFlush&) = default;
 };
+using LogFlushes = std::map<TopicPartition, LogFlush>;
 
 struct Fetcher {
   enum class Link : std::uint8_t { Disconnected, Connecting, Ready };
@@ -49,8 +50,7 @@ struct Fetcher {
   ConnectionId connection{0};
   InFlight in_flight = InFlight::Nothing;
   CorrelationId correlation{0};
-  std::int64_t flush = 0;                       // the flush that the next fetch waits for; 0: none
-  std::map<TopicPartition, LogFlush> flushing;  // the logs in it
+  std::int64_t flush = 0;  // the flush that the next fetch waits for; 0: none
   ClientSession session;
   std::map<TopicPartition, FetcherPartition> partitions;
   std::map<TopicPartition, FetchRequestPartition> asked;  // what the request in flight asked
@@ -72,6 +72,9 @@ struct FetcherSet {
   std::map<std::int64_t, Fetcher> fetchers;  // by leader * 256 + index
   std::uint64_t next_connection = 3ull << 32;
   std::int64_t next_flush = 3ll << 40;
+  // Under way, by operation. They outlive their fetchers: a copy counts for no leader, old or new,
+  // before its flush is done.
+  std::map<std::int64_t, LogFlushes> flushes;
 
   void follow(const TopicPartition& tp, NodeId leader, const Endpoint& endpoint, LeaderEpoch epoch,
               FetchEnvironment env);
@@ -86,6 +89,8 @@ struct FetcherSet {
   void on_answer(std::int64_t key, Fetcher& fetcher, const protocol::ResponseBody& body,
                  FetchEnvironment env);
   void advance(std::int64_t key, Fetcher& fetcher, FetchEnvironment env);
+  void begin_flush(Fetcher& fetcher, LogFlushes logs, FetchEnvironment env);
+  bool on_flushed(const event::Flushed& flushed, FetchEnvironment env);
 };
 
 // --- fetcher_truncation.cpp: where to cut
@@ -103,10 +108,10 @@ void on_end_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& respo
 void on_start_offsets(Fetcher& fetcher, const protocol::ListOffsetsResponse& response,
                       FetchEnvironment env);
 
-// --- fetcher_append.cpp: what a fetch answer does. True when a flush must come before the next
-// fetch.
-bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, FetchEnvironment env);
-std::vector<FileId> files_to_flush(const Fetcher& fetcher, FetchEnvironment env);
-void on_flushed(Fetcher& fetcher, Errc result, FetchEnvironment env);
+// --- fetcher_append.cpp: what a fetch answer does. Gives the logs that must be flushed before the
+// next fetch.
+LogFlushes on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response,
+                      FetchEnvironment env);
+void end_flush(const LogFlushes& logs, Errc result, FetchEnvironment env);
 
 }  // namespace barnabas::replica

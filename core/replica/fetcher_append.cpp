@@ -22,15 +22,15 @@ void on_error(FetcherPartition& state, ErrorCode error, FetchEnvironment env) {
 }
 
 // As UnifiedLog.append: flush.messages wants all of the log flushed, a new segment the older ones.
-void note_flush(Fetcher& fetcher, const Partition& partition, const log::AppendResult& done) {
+void note_flush(LogFlushes& flushes, const Partition& partition, const log::AppendResult& done) {
   if (!done.needs_flush && !done.rolled) return;
   const log::Log& log = *partition.log;
   const Offset up_to = done.needs_flush ? log.log_end_offset() : log.segments().back().base_offset;
   if (up_to <= log.recovery_point()) return;
-  fetcher.flushing[partition.tp] = {up_to, log.truncation_count()};
+  flushes[partition.tp] = {up_to, log.truncation_count()};
 }
 
-void append(Fetcher& fetcher, FetcherPartition& state, Partition& partition,
+void append(LogFlushes& flushes, FetcherPartition& state, Partition& partition,
             const protocol::FetchResponse::Partition& answer, FetchEnvironment env) {
   const Offset before = partition.log_end();
   if (!answer.records.bytes.empty()) {
@@ -45,7 +45,7 @@ void append(Fetcher& fetcher, FetcherPartition& state, Partition& partition,
       delay(state, env);
       return;
     }
-    note_flush(fetcher, partition, done);
+    note_flush(flushes, partition, done);
   }
   if (partition.log_end() != before) {
     Note note;
@@ -69,7 +69,8 @@ void append(Fetcher& fetcher, FetcherPartition& state, Partition& partition,
 }
 
 void on_partition(Fetcher& fetcher, const std::string& topic,
-                  const protocol::FetchResponse::Partition& answer, FetchEnvironment env) {
+                  const protocol::FetchResponse::Partition& answer, LogFlushes& flushes,
+                  FetchEnvironment env) {
   const TopicPartition tp{topic, answer.partition};
   const auto state = fetcher.partitions.find(tp);
   const auto asked = fetcher.asked.find(tp);
@@ -96,39 +97,34 @@ void on_partition(Fetcher& fetcher, const std::string& topic,
     state->second.phase = Phase::Fetching;  // the next fetch finds out whether more must go
     return;
   }
-  append(fetcher, state->second, partition, answer, env);
+  append(flushes, state->second, partition, answer, env);
 }
 
 }  // namespace
 
-bool on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response, FetchEnvironment env) {
-  if (!fetcher.session.on_response(response)) return false;
+LogFlushes on_fetched(Fetcher& fetcher, const protocol::FetchResponse& response,
+                      FetchEnvironment env) {
+  LogFlushes flushes;
+  if (!fetcher.session.on_response(response)) return flushes;
   for (const auto& topic : response.topics) {
-    for (const auto& answer : topic.partitions) on_partition(fetcher, topic.name, answer, env);
+    for (const auto& answer : topic.partitions)
+      on_partition(fetcher, topic.name, answer, flushes, env);
   }
-  return !fetcher.flushing.empty();
+  return flushes;
 }
 
-std::vector<FileId> files_to_flush(const Fetcher& fetcher, FetchEnvironment env) {
-  std::vector<FileId> files;
-  for (const auto& [tp, flush] : fetcher.flushing) {
-    for (const FileId file : env.partitions.at(tp)->log->files_to_flush(flush.up_to))
-      files.push_back(file);
-  }
-  return files;
-}
-
-void on_flushed(Fetcher& fetcher, Errc result, FetchEnvironment env) {
-  fetcher.flush = 0;
-  for (const auto& [tp, flush] : fetcher.flushing) {
+void end_flush(const LogFlushes& logs, Errc result, FetchEnvironment env) {
+  for (const auto& [tp, flush] : logs) {
     const auto found = env.partitions.find(tp);
     if (found == env.partitions.end() || !found->second->log) continue;  // deleted meanwhile
     Partition& partition = found->second.write();
+    if (partition.flushes_in_flight > 0) --partition.flushes_in_flight;
+    partition.last_flush = env.context.now;
+    env.moved.push_back(tp);  // the copy counts from now on
     if (partition.log->truncation_count() != flush.truncation_count) continue;
     if (result != Errc::Ok || !partition.log->mark_flushed(env.context.files, flush.up_to))
       env.failed.push_back(tp);
   }
-  fetcher.flushing.clear();
 }
 
 }  // namespace barnabas::replica

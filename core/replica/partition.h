@@ -73,6 +73,7 @@ struct Partition {
   Offset high_watermark{0};
   std::int32_t min_insync_replicas = 1;
   std::int32_t flushes_in_flight = 0;  // appends that wait for the disk (flush.messages)
+  Instant last_flush{};                // or when the log was opened
 
   ControllerEpoch controller_epoch{-1};
   LeaderEpoch leader_epoch{-1};

@@ -72,9 +72,11 @@ ErrorCode on_follower_fetch(Partition& p, NodeId follower, BrokerEpoch follower_
                             const Surroundings& around, Context& context, Progress& progress) {
   const auto found = p.remotes.find(follower);
   if (found == p.remotes.end())
-    return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas
+    return ErrorCode::UnknownTopicOrPartition;  // not one of its replicas; the read tells it so
   RemoteReplica& remote = found->second;
-  if (follower_broker_epoch != kNoBrokerEpoch && follower_broker_epoch < remote.broker_epoch) {
+  const bool is_of_earlier_life =
+      follower_broker_epoch != kNoBrokerEpoch && follower_broker_epoch < remote.broker_epoch;
+  if (is_of_earlier_life && around.config.knobs.fetch_life_fence) {
     context.probe("fetch.earlier-life");
     return ErrorCode::NotLeaderOrFollower;  // a request of an earlier life (KIP-903)
   }
@@ -143,7 +145,7 @@ std::optional<IsrProposal> maybe_shrink_isr(Partition& p, const Surroundings& ar
 Progress on_isr_committed(Partition& p, const std::vector<NodeId>& isr, PartitionEpoch epoch,
                           const Surroundings& around, Context& context) {
   Progress progress;
-  if (!p.is_leader() || epoch <= p.partition_epoch) {
+  if (!p.is_leader() || epoch < p.partition_epoch) {
     context.probe("replica.isr-answer-too-late");
     return progress;  // we moved on, or knew it already
   }

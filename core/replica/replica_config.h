@@ -36,7 +36,8 @@ struct Knobs {
   bool broker_epoch_check = true;      // KIP-380
   bool alter_partition =
       true;  // ISR changes through the controller (KIP-497); false: through ZooKeeper
-  bool isr_eligibility = true;  // leader knows which brokers may join (KIP-841)
+  bool isr_eligibility = true;    // leader knows which brokers may join (KIP-841)
+  bool fetch_life_fence = false;  // fetches of a follower's earlier life are refused (KIP-903)
   Sabotage sabotage = Sabotage::None;
   friend bool operator==(const Knobs&, const Knobs&) = default;
 };
@@ -50,6 +51,7 @@ struct ReplicaConfig {
   Duration replica_fetch_backoff = milliseconds(1000);
   std::int32_t num_replica_fetchers = 1;
   Duration replica_socket_timeout = milliseconds(30000);
+  Duration connection_setup_timeout = milliseconds(10000);  // KIP-601; before it, the one above
   Knobs knobs;
   friend bool operator==(const ReplicaConfig&, const ReplicaConfig&) = default;
 };

@@ -40,6 +40,7 @@ void Server::on_started(Context& context) {
   if (!found) return context.exit(false, found.error().what);
   for (const Transaction& transaction : *found) replay(transaction, context.now);
   is_serving_ = true;
+  context.listen();
   arm_session_check(context);
 }
 

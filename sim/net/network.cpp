@@ -76,7 +76,9 @@ LinkId Network::open(std::int32_t client, std::uint32_t client_life, ConnectionI
 void Network::forget(LinkId link) {
   const auto found = connections.find(link);
   if (found == connections.end()) return;
-  by_side.erase({found->second.client, found->second.client_id});
+  // A later life of the client may have given the same name to a connection of its own.
+  const auto own = by_side.find({found->second.client, found->second.client_id});
+  if (own != by_side.end() && own->second == link) by_side.erase(own);
   by_side.erase({found->second.server, found->second.server_id});
   connections.erase(found);
 }

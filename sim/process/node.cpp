@@ -13,6 +13,7 @@ NodeId Node::broker_id() const {
 
 void Node::die() {
   up = false;
+  listens = false;
   paused = false;
   blocked = false;
   deferred.clear();
@@ -39,6 +40,7 @@ void Node::fold_into(Hasher& hasher) const {
   fold_value(hasher, name);
   fold_value(hasher, joined);
   fold_value(hasher, up);
+  fold_value(hasher, listens);
   fold_value(hasher, powered);
   fold_value(hasher, paused);
   fold_value(hasher, blocked);

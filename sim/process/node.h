@@ -67,6 +67,7 @@ struct Node {
   std::string rack;
   bool joined = true;  // part of the cluster; not before it is added, not after it is removed
   bool up = false;
+  bool listens = false;  // takes connections
   bool powered = true;
   bool paused = false;
   bool blocked = false;  // stands in a write that the stalled disk does not take

@@ -68,6 +68,7 @@ struct Perform {
   Performance& p;
   NodeIndex index;
 
+  void operator()(effect::Listen&) const { node_of(p, index).listens = true; }
   void operator()(effect::Connect& connect) const { do_connect(p, index, connect); }
   void operator()(effect::Request& request) const { do_request(p, index, request); }
   void operator()(effect::Reply& reply) const {

@@ -28,6 +28,13 @@ Arrival closed_for(Performance& p, LinkId link, bool server_side) {
   return arrival;
 }
 
+// Whoever gets a frame of a connection that only an earlier life knew answers with a reset.
+void reset(Performance& p, LinkId link, bool to_server) {
+  Connection& connection = p.world.network.connections.at(link);
+  (to_server ? connection.server_closed : connection.client_closed) = true;
+  send(p, link, !to_server, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
+}
+
 bool is_running(const World& world, NodeIndex node, std::uint32_t life) {
   return world.node(node).up && world.node(node).incarnation == life;
 }
@@ -166,7 +173,7 @@ Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame) {
   const bool to_closed = to_server ? connection.server_closed : connection.client_closed;
   switch (frame.kind) {
     case FrameKind::Open:
-      if (!world.node(to).up) {
+      if (!world.node(to).listens) {
         send(p, link, false, Frame{FrameKind::Refuse, {}, 0, {}, {}, 0});
         return {};
       }
@@ -185,14 +192,17 @@ Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame) {
       return closed_for(p, link, to_server);
     case FrameKind::Request:
       if (to_closed) return {};
-      if (!is_running(world, to, connection.server_life)) {  // a reset: that process is gone
-        connection.server_closed = true;
-        send(p, link, false, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
+      if (!is_running(world, to, connection.server_life)) {
+        reset(p, link, true);
         return {};
       }
       return admit(p, link, std::move(frame));
     case FrameKind::Response:
-      if (to_closed || !is_running(world, to, connection.client_life)) return {};
+      if (to_closed) return {};
+      if (!is_running(world, to, connection.client_life)) {
+        reset(p, link, false);
+        return {};
+      }
       return {to, from,
               Event(event::Answered{connection.client_id, frame.correlation,
                                     std::move(frame.response)})};
@@ -228,10 +238,9 @@ void drop_connections(Performance& p, NodeIndex node, bool tells_peers) {
       p.world.network.forget(link);
       continue;
     }
-    const bool was_closed = own;
+    if (!tells_peers || own) continue;  // a host without power resets when it is back, if asked
     own = true;
-    if (tells_peers && !was_closed)
-      send(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
+    send(p, link, is_client, Frame{FrameKind::Close, {}, 0, {}, {}, 0});
   }
 }
 

@@ -121,6 +121,17 @@ TEST_CASE("a window lets through its size per round trip, however wide the link"
   CHECK(one < Instant{} + milliseconds(60'001));
 }
 
+TEST_CASE("what an earlier life called a connection may be another's name in the next life") {
+  Network network;
+  const ConnectionId name{7};
+  const LinkId old = network.open(kHere, 1, name, kThere, 1);
+  const LinkId fresh = network.open(kHere, 2, name, kThere, 1);
+  network.forget(old);
+  LinkId found = 0;
+  REQUIRE(network.find(kHere, name, found) != nullptr);
+  CHECK(found == fresh);
+}
+
 TEST_CASE("a message is as large as its records and a little more") {
   protocol::ProduceRequest produce;
   const std::int64_t empty = message_size(protocol::RequestBody(produce));

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/client/admin.h"
+#include "sim/world/process_control.h"
 #include "sim/world/run.h"
 #include "tests/support/catch.h"
 
@@ -24,6 +25,7 @@ class Pair : public Observer {
       node.name = name;
       node.config = client::AdminConfig{};
       node.up = true;
+      node.listens = true;
       node.incarnation = 1;
       world.nodes.emplace_back(std::move(node));
     }
@@ -46,6 +48,9 @@ class Pair : public Observer {
     world.network.rules.push_back(rule);
   }
   void on_event(const World&, const EventRecord& record) override {
+    if (record.node == kClient && record.event != nullptr &&
+        std::holds_alternative<event::Disconnected>(*record.event))
+      ++resets;
     const auto* received =
         record.event == nullptr ? nullptr : std::get_if<event::Received>(record.event);
     if (received == nullptr) return;
@@ -63,6 +68,7 @@ class Pair : public Observer {
   Observers observers{this};
   Performance p{world, {}, observers};
   std::vector<std::int32_t> arrived;
+  int resets = 0;  // that the client was told of
   event::Received last;
 };
 
@@ -130,6 +136,27 @@ TEST_CASE("a doubled datagram is let in twice, one after the other") {
   CHECK(pair.arrived == Numbers{1});
   pair.answer();
   CHECK(pair.arrived == Numbers{1, 1});
+}
+
+TEST_CASE("a host without power says nothing; when it is back, it resets what it does not know") {
+  Pair pair(false);
+  cut_power(pair.p, kServer, {});
+  pair.ask(1);
+  pair.go_on();
+  CHECK(pair.resets == 0);
+  start_process(pair.p, kServer);
+  pair.ask(2);
+  pair.go_on();
+  CHECK(pair.resets == 1);
+  CHECK(pair.arrived.empty());
+}
+
+TEST_CASE("who does not listen refuses connections") {
+  Pair pair(false);
+  pair.world.nodes[kServer].write().listens = false;
+  do_connect(pair.p, kClient, {ConnectionId{2}, Endpoint{"b", 9092}});
+  pair.go_on();
+  CHECK(pair.resets == 1);
 }
 
 TEST_CASE("a cut can be healed in part") {
