@@ -54,7 +54,9 @@ void after_append(Broker& broker, ProduceOperation& operation, ProduceOperation:
     start_flush(broker, part.tp, partition.log_end(), number, context);
   }
   replica::Progress progress;
-  progress.log_end_moved = true;
+  // As in Kafka, where the append and its flush are one call, fetches that wait are woken behind it;
+  // one that comes meanwhile may see what the disk has not got yet.
+  progress.log_end_moved = !done.needs_flush;
   progress.high_watermark_moved =
       replica::maybe_increment_high_watermark(partition, surroundings(broker), context);
   apply_progress(broker, partition, progress, context);

@@ -119,6 +119,7 @@ void on_flushed(Broker& broker, const event::Flushed& flushed, Context& context)
     if (flush.produce != 0) {
       if (partition->flushes_in_flight > 0) --partition->flushes_in_flight;
       replica::Progress progress;
+      progress.log_end_moved = true;
       progress.high_watermark_moved =
           replica::maybe_increment_high_watermark(*partition, surroundings(broker), context);
       apply_progress(broker, *partition, progress, context);

@@ -52,6 +52,8 @@ inline constexpr ProbeFacts kProbes[] = {
     {"fetcher.epoch-without-records",
      "a follower dropped an epoch that began at its log's end and never got a record"},
     {"fetcher.fenced", "a follower learnt from its leader's refusal that there is a newer leader"},
+    {"fetcher.log-does-not-fit",
+     "a follower gave a partition up: what its leader sends does not fit behind what it has"},
     {"fetcher.out-of-range", "a follower's log ends outside its leader's"},
     {"fetcher.silence", "a follower gave up a connection to a silent leader"},
     {"fetcher.stale-answer", "a fetch was answered after the log had moved"},

@@ -5,7 +5,7 @@
 // Truncating (ask where our last epoch ends at the leader), NeedsOffset (out of range: ask where
 // the leader's log begins and ends) or Fetching. A partition with an error waits for the backoff
 // while the others go on. Answers are used only for partitions that still stand where they stood
-// when asked (stale answers are ignored).
+// when asked (stale answers are ignored). Fenced and Failed wait for another order.
 //
 // State:   Disconnected → Connecting → Ready; Ready → Disconnected on a lost or timed-out
 // connection. Effects: Connect, Close, Request, SetTimer/CancelTimer (FetcherBackoff), Flush,
@@ -25,7 +25,7 @@ namespace barnabas::replica {
 using PartitionMap = std::map<TopicPartition, Cow<Partition>>;
 
 struct FetcherPartition {
-  enum class Phase : std::uint8_t { Truncating, NeedsOffset, Fetching, Fenced };
+  enum class Phase : std::uint8_t { Truncating, NeedsOffset, Fetching, Fenced, Failed };
   Phase phase = Phase::Fetching;
   LeaderEpoch epoch{-1};
   Instant delayed_until{};

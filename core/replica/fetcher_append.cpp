@@ -40,9 +40,15 @@ void append(LogFlushes& flushes, FetcherPartition& state, Partition& partition,
       env.failed.push_back(partition.tp);
       return;
     }
-    if (done.error !=
-        ErrorCode::None) {  // corrupt on the way, or the leader's copy is bad: ask again
-      delay(state, env);
+    if (done.error == ErrorCode::CorruptMessage || done.error == ErrorCode::InvalidRecord) {
+      delay(state, env);  // on the way, or the leader's copy is bad: ask again
+      return;
+    }
+    if (done.error != ErrorCode::None) {
+      // Two histories under one leader epoch: what comes does not fit behind what is here. Kafka
+      // marks the partition failed, until there is another order.
+      env.context.probe("fetcher.log-does-not-fit");
+      state.phase = Phase::Failed;
       return;
     }
     note_flush(flushes, partition, done);

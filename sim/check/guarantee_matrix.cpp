@@ -12,6 +12,12 @@ constexpr std::string_view kLostCommits =
     "ConsistentRead LogMatching WeakIsr StrongIsr ValidHighWatermark LeaderCompleteness "
     "LeaderCandidateCompleteness TrueHwMonotone AppliedHwMonotone Duplicate";
 
+// As what two histories under one leader epoch show up: no epoch tells where they part, so that a
+// follower cuts its log in the wrong place, or in the middle of a batch, or nowhere.
+constexpr std::string_view kTwoHistories =
+    "TypeOk FetchCreditSound EpochMonotone EpochCacheRebuild CheckpointSound ProducerOrder "
+    "NoDupBatch EpochFence";
+
 constexpr MatrixRow kMatrix[] = {
     {Weakness::Acks0,
      "acks=0",
@@ -26,14 +32,21 @@ constexpr MatrixRow kMatrix[] = {
      "retries with several requests in flight, without idempotence",
      {"NonmonotonicSend IntNonmonotonicSend"},
      "what was sent later is appended while the first is on its way again"},
+    {Weakness::ForgetsBatches,
+     "idempotence with several requests in flight, and brokers that restart",
+     {"Duplicate"},
+     "a restarted broker knows the last batch of each producer and no other; what comes again "
+     "before "
+     "it is out of order, and the producer begins anew in its next epoch"},
     {Weakness::UncleanElections,
      "unclean elections",
      {kLostRecords, kLostCommits, "NoReadAboveHW PollSkip ProducerOrder NoDupBatch"},
      "a leader that lacks committed records takes them from everybody"},
     {Weakness::LosesUnflushed,
      "power losses or wiped disks, and records that are not flushed",
-     {kLostRecords, kLostCommits, "TypeOk"},
-     "acknowledged is what stands in the memory of those in sync, and that may be one (no ELR)"},
+     {kLostRecords, kLostCommits, kTwoHistories},
+     "acknowledged is what stands in the memory of those in sync, and that may be one (no ELR); a "
+     "leader that is back before a controller missed it leads in its old epoch, with another past"},
     {Weakness::RottenBits,
      "bits that rot",
      {kLostRecords, kLostCommits,
@@ -69,6 +82,8 @@ bool has(const Configuration& configuration, Weakness weakness) {
       return configuration.resends_unnumbered;
     case Weakness::Reorders:
       return configuration.reorders_unnumbered;
+    case Weakness::ForgetsBatches:
+      return configuration.forgets_batches;
     case Weakness::UncleanElections:
       return configuration.has_unclean_elections;
     case Weakness::LosesUnflushed:

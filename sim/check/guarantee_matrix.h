@@ -21,6 +21,7 @@ struct Configuration {
   bool has_acks_1 = false;
   bool resends_unnumbered = false;   // a batch may reach a broker twice, and nothing tells it apart
   bool reorders_unnumbered = false;  // and others may overtake it
+  bool forgets_batches = false;      // several are in flight where a broker restarts
   bool has_unclean_elections = false;
   bool loses_unflushed = false;  // power may fail, or disks be wiped, before all is on them
   bool has_rotten_bits = false;
@@ -33,6 +34,7 @@ enum class Weakness : std::uint8_t {
   Acks1,
   Resends,
   Reorders,
+  ForgetsBatches,
   UncleanElections,
   LosesUnflushed,
   RottenBits,

@@ -12,6 +12,26 @@ namespace {
 
 constexpr const char* kUnclean = "unclean.leader.election.enable";
 
+bool has_several_numbered_in_flight(const Scenario& scenario, const ClientSpec& spec) {
+  if (spec.type != ClientSpec::Type::Producer) return false;
+  const client::ProducerConfig config = client::producer_config(spec.config, scenario.profile, {});
+  return config.idempotent && config.max_in_flight > 1;
+}
+
+bool is_rolling(const Action& action) {
+  return action.kind == ActionKind::RollingRestart || action.kind == ActionKind::Upgrade;
+}
+
+bool restarts_brokers(const Action& action) {
+  return action.kind == ActionKind::Crash || action.kind == ActionKind::PowerOff ||
+         action.kind == ActionKind::Stop || is_rolling(action);
+}
+
+bool cuts_power(const Action& action) {
+  return action.kind == ActionKind::PowerOff ||
+         (is_rolling(action) && action.rolling.how == Rolling::How::PowerOff);
+}
+
 void read_producer(const Scenario& scenario, const ClientSpec& spec,
                    check::Configuration& configuration) {
   const client::ProducerConfig config = client::producer_config(spec.config, scenario.profile, {});
@@ -92,11 +112,14 @@ check::Configuration configuration_of(const Scenario& scenario) {
   const bool all_topics_flush =
       std::all_of(scenario.topics.begin(), scenario.topics.end(),
                   [&](const TopicSpec& topic) { return flushes_every_record(topic, flushes_all); });
+  const bool has_several = std::any_of(
+      scenario.clients.begin(), scenario.clients.end(),
+      [&](const ClientSpec& spec) { return has_several_numbered_in_flight(scenario, spec); });
   configuration.has_unclean_elections = elects_uncleanly(scenario);
   for (const Fault& fault : scenario.faults) {
     for (const Action& action : fault.actions) {
-      if (action.kind == ActionKind::PowerOff && !all_topics_flush)
-        configuration.loses_unflushed = true;
+      if (cuts_power(action) && !all_topics_flush) configuration.loses_unflushed = true;
+      if (restarts_brokers(action) && has_several) configuration.forgets_batches = true;
       if (action.kind == ActionKind::DiskWipe) configuration.loses_unflushed = true;
       if (action.kind == ActionKind::DiskFlip) configuration.has_rotten_bits = true;
       if (orders_unclean_election(action)) configuration.has_unclean_elections = true;

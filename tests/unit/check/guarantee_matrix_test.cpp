@@ -94,6 +94,22 @@ TEST_CASE("the facts of a configuration are read from its scenario") {
   CHECK(read("\"knobs\":{\"controller.epoch.check\":\"off\"}").obeys_old_controllers);
 }
 
+TEST_CASE("several numbered batches in flight and a restart are a weakness together") {
+  const auto with = [](const std::string& config, const std::string& action) {
+    return read("\"clients\":{\"p\":{\"type\":\"producer\",\"config\":{" + config +
+                "},\"workload\":{\"to\":\"t-0\",\"values\":\"r{0..1}\"}}},"
+                "\"faults\":[{\"id\":\"f\",\"at\":\"5s\",\"do\":[" +
+                action + "]}]")
+        .forgets_batches;
+  };
+  const std::string one = "\"max.in.flight.requests.per.connection\":1";
+  CHECK(with("", "{\"stop\":\"broker-1\"}"));
+  CHECK(with("", "{\"crash\":\"broker-1\"}"));
+  CHECK_FALSE(with(one, "{\"crash\":\"broker-1\"}"));
+  CHECK_FALSE(with("\"enable.idempotence\":false", "{\"crash\":\"broker-1\"}"));
+  CHECK_FALSE(with("", "{\"pause\":\"broker-1\",\"for\":\"1s\"}"));
+}
+
 TEST_CASE("planned faults are facts, too") {
   const std::string power = "{\"power-off\":\"broker-1\"}";
   CHECK(read_fault(power).loses_unflushed);
@@ -101,6 +117,8 @@ TEST_CASE("planned faults are facts, too") {
                   .loses_unflushed);
   CHECK_FALSE(read_fault("{\"crash\":\"broker-1\"}").loses_unflushed);
   CHECK(read_fault("{\"disk-wipe\":\"broker-1\"}").loses_unflushed);
+  CHECK(read_fault("{\"rolling-restart\":\"brokers\",\"how\":\"power-off\"}").loses_unflushed);
+  CHECK_FALSE(read_fault("{\"rolling-restart\":\"brokers\"}").loses_unflushed);
 }
 
 }  // namespace barnabas::test
