@@ -17,6 +17,10 @@ controller::Environment controller_environment(Broker& broker, Context& context)
 
 void on_notice(Broker& broker, const zookeeper::Notice& notice, Context& context) {
   if (const auto* answered = std::get_if<zookeeper::notice::Answered>(&notice)) {
+    if (answered->token >= kDescribeTokens) {
+      return on_described_topic(broker, answered->token - kDescribeTokens, answered->response,
+                                context);
+    }
     if (answered->token == kProducerIdToken)
       return on_producer_id_block(broker, answered->response, context);
     if (answered->token >= kIsrNotifyToken) return;  // nobody waits for the notification's creation
@@ -72,8 +76,8 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
   if (const auto* epochs = std::get_if<OffsetForLeaderEpochRequest>(&body)) {
     return on_offset_for_leader_epoch(broker, caller, *epochs, context);
   }
-  if (const auto* configs = std::get_if<DescribeConfigsRequest>(&body)) {
-    return on_describe_configs(broker, caller, *configs, context);
+  if (std::holds_alternative<DescribeConfigsRequest>(body)) {
+    return on_describe_configs(broker, caller, received.request, context);
   }
   context.close(caller.connection);  // an API we do not serve: Kafka closes the connection
 }
@@ -157,6 +161,9 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
 // A client that went away waits for nothing any more.
 void forget_caller(Broker& broker, ConnectionId connection, Context& context) {
   forget_producer_id_callers(broker, connection);
+  std::erase_if(broker.descriptions, [connection](const auto& description) {
+    return description.second.caller.connection == connection;
+  });
   for (const std::int64_t number : broker.fetches.numbers()) {
     if (broker.fetches.find(number)->caller.connection != connection) continue;
     context.cancel_timer({TimerKind::PurgatoryFetch, number});
@@ -214,8 +221,9 @@ void take_config_changes(Broker& broker) {
 
 }  // namespace
 
-Broker::Broker(BrokerConfig settings, Prng seed)
-    : config(std::move(settings)),
+Broker::Broker(BrokerConfig own, Prng seed)
+    : config(std::move(own)),
+      settings(config.settings),
       random(seed),
       zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections,
                 config.self.host),
@@ -330,6 +338,7 @@ void Broker::fold_into(Hasher& hasher) const {
   fold_value(hasher, channel);
   fold_value(hasher, producer_ids);
   fold_value(hasher, shutdown_tries);
+  if (!descriptions.empty()) fold_value(hasher, descriptions);
 }
 
 }  // namespace barnabas::broker

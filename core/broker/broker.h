@@ -51,6 +51,7 @@ struct Broker {
   Broker(BrokerConfig config, Prng random);
 
   BrokerConfig config;
+  cluster::BrokerSettings settings;  // behind `config`, by Kafka's names
   Prng random;
   Lifecycle lifecycle = Lifecycle::Starting;
   bool was_clean = true;
@@ -73,6 +74,7 @@ struct Broker {
   std::map<std::int64_t, std::string> config_lookups;       // topics by ZooKeeper token
   ControllerChannel channel;
   ProducerIds producer_ids;
+  std::map<std::int64_t, Description> descriptions;  // by number
   Checkpoints checkpoints;
   std::int32_t shutdown_tries = 0;
   std::set<TopicPartition> ready;  // moved in this step: parked operations look again at its end
@@ -151,8 +153,10 @@ void forget_producer_id_callers(Broker& broker, ConnectionId connection);
 void on_offset_for_leader_epoch(Broker& broker, const Caller& caller,
                                 const protocol::OffsetForLeaderEpochRequest& request,
                                 Context& context);
-void on_describe_configs(Broker& broker, const Caller& caller,
-                         const protocol::DescribeConfigsRequest& request, Context& context);
+void on_describe_configs(Broker& broker, const Caller& caller, const protocol::RequestRef& request,
+                         Context& context);
+void on_described_topic(Broker& broker, std::int64_t number, const protocol::zk::Response& response,
+                        Context& context);
 void on_api_versions(Broker& broker, const Caller& caller, Context& context);
 
 }  // namespace barnabas::broker

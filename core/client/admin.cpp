@@ -4,6 +4,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/client/admin_answers.h"
+
 namespace barnabas::client {
 namespace {
 
@@ -44,7 +46,9 @@ void take_error(const T& item, ErrorCode& error, std::string& message) {
     }
   }
   if constexpr (HasTopics<T>) take_first(item.topics, error, message);
-  if constexpr (HasPartitions<T>) take_first(item.partitions, error, message);
+  // A partition without a leader is a fact about a topic that is described, no failure.
+  if constexpr (HasPartitions<T> && !std::is_same_v<T, protocol::MetadataResponse::Topic>)
+    take_first(item.partitions, error, message);
   if constexpr (HasResults<T>) take_first(item.results, error, message);
 }
 
@@ -107,8 +111,20 @@ void Admin::on_outcome(const Outcome& outcome, Context& context) {
       view.want(context);
       return;
     }
+    if (outcome.response) tell(operation, *outcome.response, context);
     finish(number, error, std::move(message), context);
     return;
+  }
+}
+
+void Admin::tell(const Operation& operation, const protocol::ResponseBody& response,
+                 Context& context) {
+  for (std::string& line : described_lines(operation.command.request, response)) {
+    Note note;
+    note.kind = NoteKind::Described;
+    note.a = operation.command.operation;
+    note.text = std::move(line);
+    context.note(std::move(note));
   }
 }
 

@@ -39,6 +39,7 @@ struct Admin {
 
  private:
   void on_outcome(const Outcome& outcome, Context& context);
+  void tell(const Operation& operation, const protocol::ResponseBody& response, Context& context);
   void finish(std::int64_t number, ErrorCode error, std::string message, Context& context);
   void advance(Context& context);
   NodeId target_of(const command::Admin& command, Context& context);

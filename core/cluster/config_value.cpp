@@ -142,6 +142,28 @@ bool is_value_of(const ConfigFacts& facts, std::string_view text) {
   return false;
 }
 
+std::string printed_value(const ConfigFacts& facts, std::string_view text) {
+  switch (facts.type) {
+    case ConfigType::Boolean:
+      return parse_boolean(text).value_or(false) ? "true" : "false";
+    case ConfigType::Short:
+    case ConfigType::Int:
+    case ConfigType::Long:
+      return std::to_string(parse_integer(text).value_or(0));
+    case ConfigType::List: {
+      std::string items;
+      for (const std::string& item : split_items(text)) items += (items.empty() ? "" : ",") + item;
+      return items;
+    }
+    case ConfigType::Double:
+    case ConfigType::String:
+    case ConfigType::Class:
+    case ConfigType::Password:
+      break;
+  }
+  return std::string(trim(text));
+}
+
 std::string describe_expected(const ConfigFacts& facts) {
   const std::string type(name_of(facts.type));
   if (facts.type == ConfigType::Boolean) return "true or false";
