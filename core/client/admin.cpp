@@ -52,8 +52,6 @@ void take_error(const T& item, ErrorCode& error, std::string& message) {
   if constexpr (HasResults<T>) take_first(item.results, error, message);
 }
 
-bool passes(ErrorCode error) { return is_retriable(error) && error != ErrorCode::RequestTimedOut; }
-
 }  // namespace
 
 ErrorCode first_error(const protocol::ResponseBody& body, std::string& message) {
@@ -107,7 +105,8 @@ void Admin::on_outcome(const Outcome& outcome, Context& context) {
     std::string message;
     const ErrorCode error =
         outcome.response ? first_error(*outcome.response, message) : ErrorCode::NetworkException;
-    if (passes(error)) {
+    if (!outcome.response || is_tried_again(operation.command.request, error)) {
+      if (error == ErrorCode::NotController) view.controller = kNoNode;  // until metadata tells
       view.want(context);
       return;
     }

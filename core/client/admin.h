@@ -1,8 +1,7 @@
-// An administrator's client: sends one request to the broker that can carry it out, and keeps
-// trying.
+// An administrator's client: sends one request to the broker that can carry it out.
 //
-// Errors that pass (not the controller, no leader yet, a lost connection) are tried again until the
-// timeout; everything else ends the operation with an AdminDone note.
+// A lost connection and the few errors that Kafka's client looks behind (is_tried_again) are tried
+// again until the timeout; everything else ends the operation with an AdminDone note.
 //
 // Kafka: KafkaAdminClient (3.9).
 #pragma once

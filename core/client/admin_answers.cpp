@@ -8,6 +8,7 @@ namespace {
 
 using protocol::DescribeConfigsRequest;
 using protocol::DescribeConfigsResponse;
+using protocol::ListPartitionReassignmentsRequest;
 using protocol::ListPartitionReassignmentsResponse;
 using protocol::MetadataRequest;
 using protocol::MetadataResponse;
@@ -80,6 +81,18 @@ Lines move_lines(const ListPartitionReassignmentsResponse& response) {
 }
 
 }  // namespace
+
+// Kafka: KafkaAdminClient.handleNotControllerError and its callers, DeleteRecordsHandler (3.9).
+// ElectLeaders is not among them: even the wrong controller is reported.
+bool is_tried_again(const protocol::RequestBody& request, ErrorCode error) {
+  if (std::holds_alternative<protocol::DeleteRecordsRequest>(request)) return is_retriable(error);
+  if (error != ErrorCode::NotController) return false;
+  return std::holds_alternative<protocol::CreateTopicsRequest>(request) ||
+         std::holds_alternative<protocol::DeleteTopicsRequest>(request) ||
+         std::holds_alternative<protocol::CreatePartitionsRequest>(request) ||
+         std::holds_alternative<protocol::AlterPartitionReassignmentsRequest>(request) ||
+         std::holds_alternative<ListPartitionReassignmentsRequest>(request);
+}
 
 std::vector<std::string> described_lines(const protocol::RequestBody& request,
                                          const protocol::ResponseBody& response) {

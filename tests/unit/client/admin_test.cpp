@@ -1,6 +1,7 @@
 // The administrator's client: whom it asks, what it tells, what it tries again.
 #include "core/client/admin.h"
 
+#include "core/client/admin_answers.h"
 #include "tests/unit/client/client_stage.h"
 
 namespace barnabas::client {
@@ -100,6 +101,69 @@ TEST_CASE("topics and the cluster are described from metadata") {
   stage.command(command_of(request, command::Target::Any));
   CHECK(told(stage).back() == "orders-0: leader=none epoch=5 replicas=none isr=none");
   CHECK(stage.notes_of(NoteKind::AdminDone).back().error == ErrorCode::None);
+}
+
+TEST_CASE("which errors are tried again is Kafka's choice, and the rest is told at once") {
+  struct Case {
+    RequestBody request;
+    ErrorCode error;
+    bool again;
+  };
+  const Case cases[] = {
+      {CreateTopicsRequest{}, ErrorCode::NotController, true},
+      {CreateTopicsRequest{}, ErrorCode::RequestTimedOut, false},
+      {CreateTopicsRequest{}, ErrorCode::InvalidReplicationFactor, false},
+      {DeleteTopicsRequest{}, ErrorCode::NotController, true},
+      {DeleteTopicsRequest{}, ErrorCode::UnknownTopicOrPartition, false},
+      {CreatePartitionsRequest{}, ErrorCode::NotController, true},
+      {CreatePartitionsRequest{}, ErrorCode::ReassignmentInProgress, false},
+      {AlterPartitionReassignmentsRequest{}, ErrorCode::NotController, true},
+      {AlterPartitionReassignmentsRequest{}, ErrorCode::UnknownTopicOrPartition, false},
+      {ListPartitionReassignmentsRequest{}, ErrorCode::NotController, true},
+      {ElectLeadersRequest{}, ErrorCode::NotController, false},
+      {ElectLeadersRequest{}, ErrorCode::LeaderNotAvailable, false},
+      {IncrementalAlterConfigsRequest{}, ErrorCode::UnknownTopicOrPartition, false},
+      {DescribeConfigsRequest{}, ErrorCode::UnknownTopicOrPartition, false},
+      {MetadataRequest{}, ErrorCode::UnknownTopicOrPartition, false},
+      {DeleteRecordsRequest{}, ErrorCode::NotLeaderOrFollower, true},
+      {DeleteRecordsRequest{}, ErrorCode::UnknownTopicOrPartition, true},
+      {DeleteRecordsRequest{}, ErrorCode::RequestTimedOut, true},
+      {DeleteRecordsRequest{}, ErrorCode::OffsetOutOfRange, false},
+  };
+  for (const Case& c : cases) {
+    CAPTURE(facts_of_api(c.request.index()).name, name_of(c.error));
+    CHECK(is_tried_again(c.request, c.error) == c.again);
+  }
+}
+
+TEST_CASE("a topic that is not there is told at once; another controller is asked") {
+  Stage stage = stage_of();
+  DeleteTopicsRequest request;
+  request.topics = {"orders"};
+  stage.command(command_of(request, command::Target::Controller));
+  const auto [first, unused] = stage.take<DeleteTopicsRequest>();
+  DeleteTopicsResponse refused;
+  refused.topics.push_back({"orders", ErrorCode::NotController, ""});
+  stage.metadata.controller_id = NodeId{3};
+  stage.answer(first, refused);
+  CHECK(stage.notes_of(NoteKind::AdminDone).empty());
+  stage.run_for(seconds(1));
+  const auto [second, again] = stage.take<DeleteTopicsRequest>();
+  CHECK(second.broker == 3);
+  refused.topics[0].error = ErrorCode::UnknownTopicOrPartition;
+  stage.answer(second, refused);
+  REQUIRE(stage.notes_of(NoteKind::AdminDone).size() == 1);
+  CHECK(stage.notes_of(NoteKind::AdminDone)[0].error == ErrorCode::UnknownTopicOrPartition);
+}
+
+TEST_CASE("a lost connection is no answer") {
+  Stage stage = stage_of();
+  stage.command(command_of(settings_request(std::nullopt), command::Target::Any));
+  const auto [asked, body] = stage.take<DescribeConfigsRequest>();
+  stage.lose_connection(asked.broker);
+  CHECK(stage.notes_of(NoteKind::AdminDone).empty());
+  stage.run_for(seconds(2));
+  CHECK(stage.asked.size() == 1);
 }
 
 TEST_CASE("moves are listed with what is added and removed") {
