@@ -54,7 +54,7 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
     return on_list_offsets(broker, caller, *list, context);
   }
   if (const auto* metadata = std::get_if<MetadataRequest>(&body)) {
-    return answer(context, caller, broker.metadata.answer(*metadata, broker.config.cluster_id));
+    return on_metadata(broker, caller, *metadata, context);
   }
   if (std::holds_alternative<LeaderAndIsrRequest>(body)) {
     return on_leader_and_isr(broker, caller, received.request, context);
@@ -152,6 +152,8 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
   if (body == nullptr) return handled;
   if (token == kAlterPartitionToken) {
     on_alter_partition(broker, std::get<protocol::AlterPartitionResponse>(*body), context);
+  } else if (const auto* created = std::get_if<protocol::CreateTopicsResponse>(body)) {
+    on_topics_created(broker, token, *created, context);
   } else {
     on_shutdown_answer(broker, std::get_if<protocol::ControlledShutdownResponse>(body), context);
   }
@@ -161,6 +163,7 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
 // A client that went away waits for nothing any more.
 void forget_caller(Broker& broker, ConnectionId connection, Context& context) {
   forget_producer_id_callers(broker, connection);
+  forget_topic_creation_callers(broker, connection);
   std::erase_if(broker.descriptions, [connection](const auto& description) {
     return description.second.caller.connection == connection;
   });
@@ -339,6 +342,7 @@ void Broker::fold_into(Hasher& hasher) const {
   fold_value(hasher, producer_ids);
   fold_value(hasher, shutdown_tries);
   if (!descriptions.empty()) fold_value(hasher, descriptions);
+  fold_value(hasher, creations);
 }
 
 }  // namespace barnabas::broker

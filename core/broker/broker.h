@@ -27,6 +27,7 @@
 #include "core/broker/metadata_cache.h"
 #include "core/broker/operations.h"
 #include "core/broker/producer_ids.h"
+#include "core/broker/topic_creations.h"
 #include "core/controller/controller.h"
 #include "core/ports/context.h"
 #include "core/replica/fetcher.h"
@@ -74,6 +75,7 @@ struct Broker {
   std::map<std::int64_t, std::string> config_lookups;       // topics by ZooKeeper token
   ControllerChannel channel;
   ProducerIds producer_ids;
+  TopicCreations creations;
   std::map<std::int64_t, Description> descriptions;  // by number
   Checkpoints checkpoints;
   std::int32_t shutdown_tries = 0;
@@ -134,6 +136,11 @@ bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, C
 void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request,
               Context& context);
 bool try_complete_fetch(Broker& broker, std::int64_t number, bool timed_out, Context& context);
+void on_metadata(Broker& broker, const Caller& caller, const protocol::MetadataRequest& request,
+                 Context& context);
+void on_topics_created(Broker& broker, std::int64_t token,
+                       const protocol::CreateTopicsResponse& created, Context& context);
+void forget_topic_creation_callers(Broker& broker, ConnectionId connection);
 void on_list_offsets(Broker& broker, const Caller& caller,
                      const protocol::ListOffsetsRequest& request, Context& context);
 void on_leader_and_isr(Broker& broker, const Caller& caller, const protocol::RequestRef& request,

@@ -110,6 +110,7 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   }
   config.fetch_max_bytes = narrow(view.find_integer("fetch.max.bytes").value_or(INT32_MAX));
   config.fetch_session_slots = narrow(view.integer("max.incremental.fetch.session.cache.slots"));
+  config.auto_create_topics = view.boolean("auto.create.topics.enable");
   if (profile == Profile::Kafka3) {
     config.rack_aware_reads =
         view.text("replica.selector.class").find("RackAware") != std::string::npos;

@@ -73,7 +73,7 @@ Admin::Admin(AdminConfig settings) : config(std::move(settings)) {
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
-  view.creates_topics = false;
+  view.creates_topics = CreatesTopics::Never;
 }
 
 void Admin::step(const Event& event, Context& context) {

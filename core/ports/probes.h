@@ -59,6 +59,7 @@ inline constexpr ProbeFacts kProbes[] = {
     {"leader-and-isr.earlier-life", "an order for a broker's earlier life was refused (KIP-380)"},
     {"leader-and-isr.fenced-epoch", "an order with an old leader epoch was refused"},
     {"leader-and-isr.zombie-controller", "an order of a former controller was refused"},
+    {"metadata.creates-topic", "a client asked for a topic that was not there, and it is made"},
     {"produce.duplicate-batch",
      "a batch that was in the log already was answered as before, and not appended again"},
     {"produce.isr-shrank-while-waiting",

@@ -35,4 +35,48 @@ TEST_CASE(
       { "event": "admin-done", "text": "list reassignments", "error": "NONE" } ] } })");
 }
 
+TEST_CASE("whoever names a topic that is not there makes it, unless the brokers or the client do "
+          "not want that") {
+  comes_out_as_it_says(R"({ "schema": 1, "name": "asked-for", "seed": 5, "duration": "90s",
+    "why": "A topic is made by asking for it.",
+    "cluster": { "config": { "auto.create.topics.enable": true, "num.partitions": 2,
+      "default.replication.factor": 2 } },
+    "clients": {
+      "p": { "type": "producer", "start": "5s",
+        "workload": { "to": "fresh-1", "values": "r{0..9}", "start": "6s" } },
+      "shy": { "type": "consumer", "assign": ["quiet-0"], "start": "5s",
+        "config": { "allow.auto.create.topics": false } },
+      "c": { "type": "consumer", "assign": ["fresh"], "start": "5s" } },
+    "faults": { "look": { "at": "20s", "do": [ { "admin": { "describe-topic": "quiet" } },
+      { "admin": { "describe-topic": "fresh" } } ] } },
+    "expect": { "ends": "alive" },
+    "variants": {
+      "made": { "expect": { "acked": 10, "delivered": 10, "probes": ["metadata.creates-topic"],
+        "reached": [
+          { "event": "described", "text": "fresh-0: leader=" },
+          { "event": "described", "text": "fresh-1: leader=" },
+          { "event": "admin-done", "text": "quiet", "error": "UNKNOWN_TOPIC_OR_PARTITION" } ] } },
+      "one-broker-refuses": {
+        "cluster": { "brokers": { "1": {}, "2": { "config": { "auto.create.topics.enable": false } } } },
+        "expect": { "acked": 10 } } } })");
+}
+
+TEST_CASE("a topic that was deleted comes back when somebody still asks for it") {
+  comes_out_as_it_says(R"({ "schema": 1, "name": "comes-back", "seed": 6, "duration": "60s",
+    "why": "A producer that goes on makes its topic anew.",
+    "topics": { "t": { "replicas": [[1, 2], [2, 1]] } },
+    "clients": { "p": { "type": "producer", "config": { "max.block.ms": 5000 },
+      "workload": { "to": "t-0", "values": "r{0..99}", "rate": "5/s", "start": "5s" } } },
+    "faults": { "delete": { "at": "10s", "do": [ { "admin": { "delete-topic": "t" } } ] },
+      "look": { "at": "40s", "do": [ { "admin": { "describe-topic": "t" } } ] } },
+    "variants": {
+      "back": { "expect": { "reached": [
+        { "event": "topic-created", "since": "delete" },
+        { "event": "acked", "since": "delete", "offset": 0 },
+        { "event": "described", "text": "t-0: leader=" } ] } },
+      "gone": { "cluster": { "config": { "auto.create.topics.enable": false } },
+        "expect": { "reached": [
+          { "event": "admin-done", "since": "look", "error": "UNKNOWN_TOPIC_OR_PARTITION" } ] } } } })");
+}
+
 }  // namespace barnabas::test
