@@ -230,6 +230,8 @@ class Controller {
   // Answers that wait until the cluster shows what was asked for (waiting.cpp).
   void park(Environment env);
   void maybe_complete_waiting(Environment env);
+  bool is_forgotten(const std::string& topic) const;
+  bool is_done(const std::string& topic, std::int32_t partition_count) const;
   void give_up_waiting(WaitingRequest waiting, Environment env);
   bool on_admin_timeout(const TimerId& timer, Environment env);
 

@@ -36,8 +36,8 @@ struct RequestWork {
   friend bool operator==(const RequestWork&, const RequestWork&) = default;
 };
 
-// An answer that waits until these topics have leaders for so many partitions; 0: until they are
-// gone.
+// An answer that waits until these topics have leaders for so many partitions; 0: until nobody
+// knows them.
 struct WaitingRequest {
   ConnectionId connection;
   CorrelationId correlation;
