@@ -42,7 +42,7 @@ bool is_known_topic(const Broker& broker, const std::string& topic) {
 
 void describe_broker(const Broker& broker, Result& result) {
   if (result.name.empty()) {
-    result.entries = describe_cluster_default(broker.settings);
+    result.entries = describe_cluster_default(broker.controller.settings());
     return;
   }
   std::int32_t id = -1;
@@ -57,7 +57,8 @@ void describe_broker(const Broker& broker, Result& result) {
                   "Unexpected broker id, expected " + std::to_string(broker.config.id.value) +
                       " or empty string, but received " + result.name);
   }
-  result.entries = describe_broker_settings(broker.settings, broker.config.id, broker.config.rack);
+  result.entries =
+      describe_broker_settings(broker.controller.settings(), broker.config.id, broker.config.rack);
 }
 
 void keep_only_wanted(const DescribeConfigsRequest& request,
@@ -146,7 +147,8 @@ void on_described_topic(Broker& broker, std::int64_t number, const protocol::zk:
     return read_topic(broker, number, result.name, context);  // asked again when connected
   const bool exists = response.error == Error::Ok;
   result.entries = describe_topic_settings(
-      broker.settings, exists ? cluster::znodes::decode_configs(response.data) : TopicConfig{});
+      broker.controller.settings(),
+      exists ? cluster::znodes::decode_configs(response.data) : TopicConfig{});
   take_result(description, std::move(result));
   go_on(broker, number, context);
 }

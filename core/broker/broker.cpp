@@ -5,6 +5,7 @@
 
 #include "core/broker/fetch_environment.h"
 #include "core/broker/topic_config_lookup.h"
+#include "core/cluster/znodes.h"
 
 namespace barnabas::broker {
 namespace {
@@ -216,17 +217,22 @@ void serve_ready(Broker& broker, Context& context) {
   }
 }
 
-void take_config_changes(Broker& broker) {
-  for (const auto& [topic, config] : broker.controller.take_config_changes()) {
-    apply_topic_config(broker, topic, config);
+void take_config_changes(Broker& broker, Context& context) {
+  bool is_about_me = false;
+  for (const auto& [entity, config] : broker.controller.take_config_changes()) {
+    if (const auto topic = cluster::znodes::topic_of_entity(entity)) {
+      apply_topic_config(broker, *topic, config);
+    } else {
+      is_about_me = true;
+    }
   }
+  if (is_about_me) apply_broker_settings(broker, context);
 }
 
 }  // namespace
 
-Broker::Broker(BrokerConfig own, Prng seed)
-    : config(std::move(own)),
-      settings(config.settings),
+Broker::Broker(BrokerConfig settings, Prng seed)
+    : config(std::move(settings)),
       random(seed),
       zookeeper(config.zookeeper, config.zookeeper_session_timeout, kZooKeeperConnections,
                 config.self.host),
@@ -238,7 +244,7 @@ Broker::Broker(BrokerConfig own, Prng seed)
 void Broker::step(const Event& event, Context& context) {
   if (lifecycle == Lifecycle::Stopped) return;
   dispatch(*this, event, context);
-  take_config_changes(*this);
+  take_config_changes(*this, context);
   serve_ready(*this, context);
   if (recovery_points_moved) {
     recovery_points_moved = false;

@@ -52,7 +52,6 @@ struct Broker {
   Broker(BrokerConfig config, Prng random);
 
   BrokerConfig config;
-  cluster::BrokerSettings settings;  // behind `config`, by Kafka's names
   Prng random;
   Lifecycle lifecycle = Lifecycle::Starting;
   bool was_clean = true;
@@ -114,6 +113,7 @@ log::LogConfig log_config_for(const Broker& broker, const std::string& topic);
 std::int32_t min_insync_replicas_for(const Broker& broker, const std::string& topic);
 bool open_log(Broker& broker, replica::Partition& partition, Context& context);
 void apply_topic_config(Broker& broker, const std::string& topic, const TopicConfig& config);
+void apply_broker_settings(Broker& broker, Context& context);  // dynamic_settings.cpp
 void write_high_watermarks(Broker& broker, Context& context);  // checkpoints.cpp
 void write_recovery_points(Broker& broker, Context& context);
 void check_retention(Broker& broker, Context& context);

@@ -91,7 +91,7 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   const ConfigView view(ConfigScope::Broker, settings, profile);
   BrokerConfig config;
   config.id = id;
-  config.settings = {settings, {}, {}, profile};
+  config.controller.settings = {settings, {}, {}, profile};
   config.zookeeper_session_timeout = duration_ms(view.integer("zookeeper.session.timeout.ms"));
   config.log = log_defaults(settings, profile);
   config.log.producer_id_expiration_ms = view.integer("producer.id.expiration.ms");

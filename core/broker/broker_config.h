@@ -7,7 +7,7 @@
 
 #include "core/base/ids.h"
 #include "core/base/time.h"
-#include "core/cluster/config_layers.h"
+#include "core/cluster/profile.h"
 #include "core/controller/controller_config.h"
 #include "core/log/log_config.h"
 #include "core/ports/effect.h"
@@ -16,7 +16,6 @@
 namespace barnabas::broker {
 
 struct BrokerConfig {
-  cluster::BrokerSettings settings;  // that the rest was made from
   NodeId id{-1};
   std::string rack;
   Endpoint self;

@@ -14,9 +14,9 @@
 
 namespace barnabas::controller {
 
-// A topic that a request wants to make, grow or configure.
+// A topic that a request wants to make, grow or configure; or a broker to configure.
 struct TopicPlan {
-  std::string topic;
+  std::string topic;  // of IncrementalAlterConfigs: the entity whose settings change
   cluster::znodes::TopicAssignment assignment;
   cluster::Configs configs;
   std::int32_t index = 0;         // in the response

@@ -19,6 +19,7 @@ inline constexpr ProbeFacts kProbes[] = {
     {"alter-partition.overtaken", "an ISR answer came for an epoch in which nobody leads any more"},
     {"alter-partition.refused", "the controller proved that an ISR proposal was not applied"},
     {"broker.producer-id-block-taken", "a broker took a block of producer ids out of ZooKeeper"},
+    {"broker.settings-changed", "a broker took settings over that were changed while it ran"},
     {"client.request-timed-out", "a client gave up a request, and its connection with it"},
     {"consumer.epoch-unknown-to-leader",
      "a consumer that asked where an epoch ends was told that nobody knows that epoch"},

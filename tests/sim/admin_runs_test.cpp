@@ -35,8 +35,9 @@ TEST_CASE(
       { "event": "admin-done", "text": "list reassignments", "error": "NONE" } ] } })");
 }
 
-TEST_CASE("whoever names a topic that is not there makes it, unless the brokers or the client do "
-          "not want that") {
+TEST_CASE(
+    "whoever names a topic that is not there makes it, unless the brokers or the client do "
+    "not want that") {
   comes_out_as_it_says(R"({ "schema": 1, "name": "asked-for", "seed": 5, "duration": "90s",
     "why": "A topic is made by asking for it.",
     "cluster": { "config": { "auto.create.topics.enable": true, "num.partitions": 2,
@@ -77,6 +78,38 @@ TEST_CASE("a topic that was deleted comes back when somebody still asks for it")
       "gone": { "cluster": { "config": { "auto.create.topics.enable": false } },
         "expect": { "reached": [
           { "event": "admin-done", "since": "look", "error": "UNKNOWN_TOPIC_OR_PARTITION" } ] } } } })");
+}
+
+TEST_CASE("a broker's settings change while it runs, for one or for all, and outlive it") {
+  comes_out_as_it_says(R"({ "schema": 1, "name": "changed", "seed": 7, "duration": "60s",
+    "why": "What is changed at run time takes effect at once, and again after a restart.",
+    "cluster": { "config": { "log.retention.check.interval.ms": 1000, "log.segment.bytes": 400 } },
+    "topics": { "t": { "replicas": [[1, 2, 3]] } },
+    "clients": {
+      "p": { "type": "producer", "config": { "batch.size": 0 },
+        "workload": { "to": "t-0", "values": "r{0..39}", "rate": "10/s", "start": "3s" } } },
+    "faults": {
+      "all": { "at": "10s", "do": [ { "admin": { "set-config": { "broker": "all",
+        "config": { "log.retention.bytes": 800, "num.replica.fetchers": 2 } } } } ] },
+      "one": { "at": "11s", "do": [ { "admin": { "set-config": { "broker": "broker-3",
+        "config": { "log.retention.bytes": 100000 } } } } ] },
+      "fixed": { "at": "12s", "do": [ { "admin": { "set-config": { "broker": "broker-3",
+        "config": { "num.partitions": 4 } } } } ] },
+      "again": { "at": "15s", "do": [ { "crash": "broker-3", "for": "5s" } ] },
+      "look": { "at": "40s", "do": [
+        { "admin": { "describe-config": { "broker": "broker-3" } } },
+        { "admin": { "describe-config": { "broker": "all" } } },
+        { "admin": { "describe-config": { "topic": "t", "settings": ["retention.bytes"] } } } ] } },
+    "expect": { "acked": 40, "probes": ["broker.settings-changed"], "reached": [
+      { "event": "segments-deleted", "node": "broker-1", "since": "all" },
+      { "event": "segments-deleted", "node": "broker-2", "since": "all" },
+      { "event": "admin-done", "since": "fixed", "error": "INVALID_REQUEST",
+        "text": "Cannot update these configs dynamically: Set(num.partitions)" },
+      { "event": "described", "since": "look", "text": "broker 3: log.retention.bytes=100000 source=DYNAMIC_BROKER_CONFIG synonyms={DYNAMIC_BROKER_CONFIG:log.retention.bytes=100000, DYNAMIC_DEFAULT_BROKER_CONFIG:log.retention.bytes=800, DEFAULT_CONFIG:log.retention.bytes=-1}" },
+      { "event": "described", "since": "look", "text": "all brokers: num.replica.fetchers=2 source=DYNAMIC_DEFAULT_BROKER_CONFIG" },
+      { "event": "described", "since": "look", "text": "topic t: retention.bytes=" } ]
+}
+})");
 }
 
 }  // namespace barnabas::test
