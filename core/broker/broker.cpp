@@ -5,6 +5,7 @@
 
 #include "core/broker/fetch_environment.h"
 #include "core/broker/topic_config_lookup.h"
+#include "core/cluster/znodes.h"
 
 namespace barnabas::broker {
 namespace {
@@ -17,6 +18,10 @@ controller::Environment controller_environment(Broker& broker, Context& context)
 
 void on_notice(Broker& broker, const zookeeper::Notice& notice, Context& context) {
   if (const auto* answered = std::get_if<zookeeper::notice::Answered>(&notice)) {
+    if (answered->token >= kDescribeTokens) {
+      return on_described_topic(broker, answered->token - kDescribeTokens, answered->response,
+                                context);
+    }
     if (answered->token == kProducerIdToken)
       return on_producer_id_block(broker, answered->response, context);
     if (answered->token >= kIsrNotifyToken) return;  // nobody waits for the notification's creation
@@ -50,7 +55,7 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
     return on_list_offsets(broker, caller, *list, context);
   }
   if (const auto* metadata = std::get_if<MetadataRequest>(&body)) {
-    return answer(context, caller, broker.metadata.answer(*metadata, broker.config.cluster_id));
+    return on_metadata(broker, caller, *metadata, context);
   }
   if (std::holds_alternative<LeaderAndIsrRequest>(body)) {
     return on_leader_and_isr(broker, caller, received.request, context);
@@ -72,8 +77,8 @@ void on_request(Broker& broker, const event::Received& received, Context& contex
   if (const auto* epochs = std::get_if<OffsetForLeaderEpochRequest>(&body)) {
     return on_offset_for_leader_epoch(broker, caller, *epochs, context);
   }
-  if (const auto* configs = std::get_if<DescribeConfigsRequest>(&body)) {
-    return on_describe_configs(broker, caller, *configs, context);
+  if (std::holds_alternative<DescribeConfigsRequest>(body)) {
+    return on_describe_configs(broker, caller, received.request, context);
   }
   context.close(caller.connection);  // an API we do not serve: Kafka closes the connection
 }
@@ -148,6 +153,8 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
   if (body == nullptr) return handled;
   if (token == kAlterPartitionToken) {
     on_alter_partition(broker, std::get<protocol::AlterPartitionResponse>(*body), context);
+  } else if (const auto* created = std::get_if<protocol::CreateTopicsResponse>(body)) {
+    on_topics_created(broker, token, *created, context);
   } else {
     on_shutdown_answer(broker, std::get_if<protocol::ControlledShutdownResponse>(body), context);
   }
@@ -157,6 +164,10 @@ bool on_channel(Broker& broker, const Event& event, Context& context) {
 // A client that went away waits for nothing any more.
 void forget_caller(Broker& broker, ConnectionId connection, Context& context) {
   forget_producer_id_callers(broker, connection);
+  forget_topic_creation_callers(broker, connection);
+  std::erase_if(broker.descriptions, [connection](const auto& description) {
+    return description.second.caller.connection == connection;
+  });
   for (const std::int64_t number : broker.fetches.numbers()) {
     if (broker.fetches.find(number)->caller.connection != connection) continue;
     context.cancel_timer({TimerKind::PurgatoryFetch, number});
@@ -206,10 +217,16 @@ void serve_ready(Broker& broker, Context& context) {
   }
 }
 
-void take_config_changes(Broker& broker) {
-  for (const auto& [topic, config] : broker.controller.take_config_changes()) {
-    apply_topic_config(broker, topic, config);
+void take_config_changes(Broker& broker, Context& context) {
+  bool is_about_me = false;
+  for (const auto& [entity, config] : broker.controller.take_config_changes()) {
+    if (const auto topic = cluster::znodes::topic_of_entity(entity)) {
+      apply_topic_config(broker, *topic, config);
+    } else {
+      is_about_me = true;
+    }
   }
+  if (is_about_me) apply_broker_settings(broker, context);
 }
 
 }  // namespace
@@ -228,7 +245,7 @@ Broker::Broker(BrokerConfig settings, Prng seed)
 void Broker::step(const Event& event, Context& context) {
   if (lifecycle == Lifecycle::Stopped) return;
   dispatch(*this, event, context);
-  take_config_changes(*this);
+  take_config_changes(*this, context);
   serve_ready(*this, context);
   if (recovery_points_moved) {
     recovery_points_moved = false;
@@ -331,6 +348,8 @@ void Broker::fold_into(Hasher& hasher) const {
   fold_value(hasher, channel);
   fold_value(hasher, producer_ids);
   fold_value(hasher, shutdown_tries);
+  if (!descriptions.empty()) fold_value(hasher, descriptions);
+  fold_value(hasher, creations);
 }
 
 }  // namespace barnabas::broker

@@ -27,6 +27,7 @@
 #include "core/broker/metadata_cache.h"
 #include "core/broker/operations.h"
 #include "core/broker/producer_ids.h"
+#include "core/broker/topic_creations.h"
 #include "core/controller/controller.h"
 #include "core/ports/context.h"
 #include "core/replica/fetcher.h"
@@ -73,6 +74,8 @@ struct Broker {
   std::map<std::int64_t, std::string> config_lookups;       // topics by ZooKeeper token
   ControllerChannel channel;
   ProducerIds producer_ids;
+  TopicCreations creations;
+  std::map<std::int64_t, Description> descriptions;  // by number
   Checkpoints checkpoints;
   std::int32_t shutdown_tries = 0;
   std::set<TopicPartition> ready;  // moved in this step: parked operations look again at its end
@@ -110,6 +113,7 @@ log::LogConfig log_config_for(const Broker& broker, const std::string& topic);
 std::int32_t min_insync_replicas_for(const Broker& broker, const std::string& topic);
 bool open_log(Broker& broker, replica::Partition& partition, Context& context);
 void apply_topic_config(Broker& broker, const std::string& topic, const TopicConfig& config);
+void apply_broker_settings(Broker& broker, Context& context);  // dynamic_settings.cpp
 void write_high_watermarks(Broker& broker, Context& context);  // checkpoints.cpp
 void write_recovery_points(Broker& broker, Context& context);
 void check_retention(Broker& broker, Context& context);
@@ -132,6 +136,11 @@ bool try_complete_produce(Broker& broker, std::int64_t number, bool timed_out, C
 void on_fetch(Broker& broker, const Caller& caller, const protocol::FetchRequest& request,
               Context& context);
 bool try_complete_fetch(Broker& broker, std::int64_t number, bool timed_out, Context& context);
+void on_metadata(Broker& broker, const Caller& caller, const protocol::MetadataRequest& request,
+                 Context& context);
+void on_topics_created(Broker& broker, std::int64_t token,
+                       const protocol::CreateTopicsResponse& created, Context& context);
+void forget_topic_creation_callers(Broker& broker, ConnectionId connection);
 void on_list_offsets(Broker& broker, const Caller& caller,
                      const protocol::ListOffsetsRequest& request, Context& context);
 void on_leader_and_isr(Broker& broker, const Caller& caller, const protocol::RequestRef& request,
@@ -151,8 +160,10 @@ void forget_producer_id_callers(Broker& broker, ConnectionId connection);
 void on_offset_for_leader_epoch(Broker& broker, const Caller& caller,
                                 const protocol::OffsetForLeaderEpochRequest& request,
                                 Context& context);
-void on_describe_configs(Broker& broker, const Caller& caller,
-                         const protocol::DescribeConfigsRequest& request, Context& context);
+void on_describe_configs(Broker& broker, const Caller& caller, const protocol::RequestRef& request,
+                         Context& context);
+void on_described_topic(Broker& broker, std::int64_t number, const protocol::zk::Response& response,
+                        Context& context);
 void on_api_versions(Broker& broker, const Caller& caller, Context& context);
 
 }  // namespace barnabas::broker

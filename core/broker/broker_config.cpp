@@ -95,6 +95,7 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
   const ConfigView view(ConfigScope::Broker, settings, profile);
   BrokerConfig config;
   config.id = id;
+  config.controller.settings = {settings, {}, {}, profile};
   config.zookeeper_session_timeout = duration_ms(view.integer("zookeeper.session.timeout.ms"));
   config.log = log_defaults(settings, profile);
   config.log.producer_id_expiration_ms = view.integer("producer.id.expiration.ms");
@@ -111,6 +112,7 @@ BrokerConfig broker_config(NodeId id, const ConfigSettings& settings, Profile pr
       duration_ms(view.find_integer("log.initial.task.delay.ms").value_or(30000));
   config.fetch_max_bytes = narrow(view.find_integer("fetch.max.bytes").value_or(INT32_MAX));
   config.fetch_session_slots = narrow(view.integer("max.incremental.fetch.session.cache.slots"));
+  config.auto_create_topics = view.boolean("auto.create.topics.enable");
   if (profile == Profile::Kafka3) {
     config.rack_aware_reads =
         view.text("replica.selector.class").find("RackAware") != std::string::npos;

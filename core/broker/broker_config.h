@@ -34,7 +34,8 @@ struct BrokerConfig {
   Duration producer_expiration_check_interval = milliseconds(600000);
   std::int32_t fetch_max_bytes = 57671680;
   std::int32_t fetch_session_slots = 1000;
-  bool rack_aware_reads = false;  // replica.selector.class = RackAwareReplicaSelector
+  bool auto_create_topics = true;
+  bool rack_aware_reads = false;            // replica.selector.class = RackAwareReplicaSelector
   bool controlled_shutdown = true;
   std::int32_t controlled_shutdown_retries = 3;
   Duration controlled_shutdown_backoff = milliseconds(5000);

@@ -73,6 +73,15 @@ struct PendingLeaderAndIsr {
   friend bool operator==(const PendingLeaderAndIsr&, const PendingLeaderAndIsr&) = default;
 };
 
+// A DescribeConfigs of which these resources are described; the next topic's settings are being
+// read.
+struct Description {
+  Caller caller;
+  protocol::RequestRef request;
+  std::vector<protocol::DescribeConfigsResponse::Resource> results;
+  friend bool operator==(const Description&, const Description&) = default;
+};
+
 // What a Flushed event finishes: the log was durable up to here when the flush was asked for.
 struct PendingFlush {
   TopicPartition tp;

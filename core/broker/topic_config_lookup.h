@@ -12,6 +12,7 @@ inline constexpr std::int64_t kTopicConfigTokens = 3ll << 40;
 inline constexpr std::int64_t kIsrTokens = 4ll << 40;
 inline constexpr std::int64_t kIsrNotifyToken = 5ll << 40;
 inline constexpr std::int64_t kProducerIdToken = 6ll << 40;
+inline constexpr std::int64_t kDescribeTokens = 7ll << 40;
 
 void look_up_topic_config(Broker& broker, const std::string& topic, Context& context);
 void on_topic_config(Broker& broker, std::int64_t token, const protocol::zk::Response& response,

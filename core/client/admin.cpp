@@ -4,6 +4,8 @@
 #include <variant>
 #include <vector>
 
+#include "core/client/admin_answers.h"
+
 namespace barnabas::client {
 namespace {
 
@@ -44,11 +46,11 @@ void take_error(const T& item, ErrorCode& error, std::string& message) {
     }
   }
   if constexpr (HasTopics<T>) take_first(item.topics, error, message);
-  if constexpr (HasPartitions<T>) take_first(item.partitions, error, message);
+  // A partition without a leader is a fact about a topic that is described, no failure.
+  if constexpr (HasPartitions<T> && !std::is_same_v<T, protocol::MetadataResponse::Topic>)
+    take_first(item.partitions, error, message);
   if constexpr (HasResults<T>) take_first(item.results, error, message);
 }
-
-bool passes(ErrorCode error) { return is_retriable(error) && error != ErrorCode::RequestTimedOut; }
 
 }  // namespace
 
@@ -71,7 +73,7 @@ Admin::Admin(AdminConfig settings) : config(std::move(settings)) {
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
-  view.creates_topics = false;
+  view.creates_topics = CreatesTopics::Never;
 }
 
 void Admin::step(const Event& event, Context& context) {
@@ -103,12 +105,25 @@ void Admin::on_outcome(const Outcome& outcome, Context& context) {
     std::string message;
     const ErrorCode error =
         outcome.response ? first_error(*outcome.response, message) : ErrorCode::NetworkException;
-    if (passes(error)) {
+    if (!outcome.response || is_tried_again(operation.command.request, error)) {
+      if (error == ErrorCode::NotController) view.controller = kNoNode;  // until metadata tells
       view.want(context);
       return;
     }
+    if (outcome.response) tell(operation, *outcome.response, context);
     finish(number, error, std::move(message), context);
     return;
+  }
+}
+
+void Admin::tell(const Operation& operation, const protocol::ResponseBody& response,
+                 Context& context) {
+  for (std::string& line : described_lines(operation.command.request, response)) {
+    Note note;
+    note.kind = NoteKind::Described;
+    note.a = operation.command.operation;
+    note.text = std::move(line);
+    context.note(std::move(note));
   }
 }
 

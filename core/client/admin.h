@@ -1,8 +1,7 @@
-// An administrator's client: sends one request to the broker that can carry it out, and keeps
-// trying.
+// An administrator's client: sends one request to the broker that can carry it out.
 //
-// Errors that pass (not the controller, no leader yet, a lost connection) are tried again until the
-// timeout; everything else ends the operation with an AdminDone note.
+// A lost connection and the few errors that Kafka's client looks behind (is_tried_again) are tried
+// again until the timeout; everything else ends the operation with an AdminDone note.
 //
 // Kafka: KafkaAdminClient (3.9).
 #pragma once
@@ -39,6 +38,7 @@ struct Admin {
 
  private:
   void on_outcome(const Outcome& outcome, Context& context);
+  void tell(const Operation& operation, const protocol::ResponseBody& response, Context& context);
   void finish(std::int64_t number, ErrorCode error, std::string message, Context& context);
   void advance(Context& context);
   NodeId target_of(const command::Admin& command, Context& context);

@@ -14,6 +14,13 @@
 
 namespace barnabas::client {
 
+// Whether asking for a topic that is not there may make it (auto.create.topics.enable).
+enum class CreatesTopics : std::uint8_t {
+  Never,
+  OnceSeen,  // somebody else makes them first; one that was deleted may come back
+  Always,
+};
+
 struct CommonConfig {
   std::string client_id;
   std::vector<Endpoint> bootstrap;
@@ -23,6 +30,7 @@ struct CommonConfig {
   Duration reconnect_backoff = milliseconds(50);
   Duration reconnect_backoff_max = milliseconds(1000);
   Duration metadata_max_age = milliseconds(300000);
+  CreatesTopics creates_topics = CreatesTopics::Always;
   Sabotage sabotage = Sabotage::None;
   friend bool operator==(const CommonConfig&, const CommonConfig&) = default;
 };

@@ -1,5 +1,6 @@
 #include "core/client/cluster_view.h"
 
+#include <algorithm>
 #include <utility>
 #include <variant>
 
@@ -33,8 +34,16 @@ void ClusterView::advance(Network& network, Context& context) {
   if (node == kNoNode) return;  // a connection is being made
   protocol::MetadataRequest request;
   request.topics.emplace(topics.begin(), topics.end());
-  request.allow_auto_topic_creation = creates_topics;
+  request.allow_auto_topic_creation = may_create();
   in_flight = network.send(node, 12, protocol::RequestRef(std::move(request)), true, context);
+}
+
+bool ClusterView::may_create() const {
+  if (creates_topics != CreatesTopics::OnceSeen) return creates_topics == CreatesTopics::Always;
+  return std::all_of(topics.begin(), topics.end(), [this](const std::string& topic) {
+    const auto first = partitions.lower_bound({topic, 0});
+    return first != partitions.end() && first->first.topic == topic;
+  });
 }
 
 bool ClusterView::on_outcome(const Outcome& outcome, Network& network, Context& context) {

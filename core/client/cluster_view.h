@@ -12,6 +12,7 @@
 #include <set>
 #include <string>
 
+#include "core/client/client_config.h"
 #include "core/client/network.h"
 #include "core/protocol/03_metadata.h"
 
@@ -30,8 +31,8 @@ struct ClusterView {
   std::set<std::string> topics;  // of interest
   std::map<TopicPartition, Partition> partitions;
   std::map<std::string, std::int32_t> partition_counts;
-  std::set<NodeId> brokers;    // alive, as the last answer named them
-  bool creates_topics = true;  // asking for a topic may make it (auto.create.topics.enable)
+  std::set<NodeId> brokers;  // alive, as the last answer named them
+  CreatesTopics creates_topics = CreatesTopics::Always;
   NodeId controller{-1};
   Instant next_refresh{};
   bool wanted = true;
@@ -51,6 +52,7 @@ struct ClusterView {
   friend bool operator==(const ClusterView&, const ClusterView&) = default;
 
  private:
+  bool may_create() const;
   void take(const protocol::MetadataResponse& response, Network& network, Context& context);
 };
 

@@ -19,7 +19,8 @@ Consumer::Consumer(ConsumerConfig settings, Prng seed) : config(std::move(settin
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
-  view.creates_topics = config.allow_auto_create_topics;
+  view.creates_topics =
+      config.allow_auto_create_topics ? config.common.creates_topics : CreatesTopics::Never;
 }
 
 void Consumer::step(const Event& event, Context& context) {

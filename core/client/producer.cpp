@@ -14,6 +14,7 @@ Producer::Producer(ProducerConfig settings, Prng seed) : config(std::move(settin
   network.request_timeout = config.common.request_timeout;
   view.max_age = config.common.metadata_max_age;
   view.backoff = config.common.retry_backoff;
+  view.creates_topics = config.common.creates_topics;
   sequences.bumps_epoch = config.bumps_epoch;
   partitioner.kind = config.partitioner;
   partitioner.ignores_keys = config.ignores_keys;

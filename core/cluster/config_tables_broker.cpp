@@ -17,7 +17,7 @@ constexpr ConfigFacts kBroker[] = {
     {"advertised.port", T::Int, kNone, kNone, E::Classic, U::Refused, {}, "", kByName},
     {"alter.config.policy.class.name", T::Class, kNone, kNone, E::Both, U::Refused, {}, "", kNoPlugins},
     {"authorizer.class.name", T::String, kNone, kNone, E::Both, U::Refused, {}, "", kNoSecurity},
-    {"auto.create.topics.enable", T::Boolean, "true", "true", E::Both, U::Accepted},
+    {"auto.create.topics.enable", T::Boolean, "true", "true", E::Both, U::Modelled},
     {"auto.include.jmx.reporter", T::Boolean, "true", "true", E::Kafka3, U::Accepted},
     {"background.threads", T::Int, "10", "10", E::Both, U::Accepted, {1, kAnyMax}},
     {"broker.heartbeat.interval.ms", T::Int, "2000", "2000", E::Kafka3, U::Accepted},

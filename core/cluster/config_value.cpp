@@ -142,6 +142,57 @@ bool is_value_of(const ConfigFacts& facts, std::string_view text) {
   return false;
 }
 
+std::string refusal_of(const ConfigFacts& facts, std::string_view text) {
+  std::string type(name_of(facts.type));
+  for (char& c : type) c = static_cast<char>(c - 'a' + 'A');
+  if (facts.type == ConfigType::Boolean) return "Expected value to be either true or false";
+  if (facts.type == ConfigType::Double) type = "DOUBLE";
+  const bool is_decimal = facts.type == ConfigType::Double;
+  const bool is_whole = facts.type == ConfigType::Short || facts.type == ConfigType::Int ||
+                        facts.type == ConfigType::Long;
+  const std::optional<std::int64_t> number =
+      is_decimal ? parse_millionths(text) : parse_integer(text);
+  if ((is_whole || is_decimal) && !number) return "Not a number of type " + type;
+  if (is_whole || is_decimal) {
+    const std::int64_t scale = is_decimal ? 1000 : 1;
+    const auto show = [&](std::int64_t n) {
+      return is_decimal ? thousandths(n) : std::to_string(n);
+    };
+    if (facts.range.min != kAnyMin && *number < facts.range.min * scale)
+      return "Value must be at least " + show(facts.range.min);
+    if (facts.range.max != kAnyMax && *number > facts.range.max * scale)
+      return "Value must be no more than " + show(facts.range.max);
+  }
+  std::string allowed;
+  for (const char c : facts.allowed) {
+    if (c == '|') allowed += ", ";
+    if (c != '|' && c != '~') allowed += c;
+  }
+  return "String must be one of: " + allowed;
+}
+
+std::string printed_value(const ConfigFacts& facts, std::string_view text) {
+  switch (facts.type) {
+    case ConfigType::Boolean:
+      return parse_boolean(text).value_or(false) ? "true" : "false";
+    case ConfigType::Short:
+    case ConfigType::Int:
+    case ConfigType::Long:
+      return std::to_string(parse_integer(text).value_or(0));
+    case ConfigType::List: {
+      std::string items;
+      for (const std::string& item : split_items(text)) items += (items.empty() ? "" : ",") + item;
+      return items;
+    }
+    case ConfigType::Double:
+    case ConfigType::String:
+    case ConfigType::Class:
+    case ConfigType::Password:
+      break;
+  }
+  return std::string(trim(text));
+}
+
 std::string describe_expected(const ConfigFacts& facts) {
   const std::string type(name_of(facts.type));
   if (facts.type == ConfigType::Boolean) return "true or false";

@@ -53,6 +53,14 @@ Lists decode_lists(const JsonValue* object) {
   return lists;
 }
 
+constexpr std::string_view kTopicEntities = "topics/";
+constexpr std::string_view kBrokerEntities = "brokers/";
+
+std::optional<std::string> behind(std::string_view prefix, std::string_view text) {
+  if (text.substr(0, prefix.size()) != prefix) return std::nullopt;
+  return std::string(text.substr(prefix.size()));
+}
+
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 
 }  // namespace
@@ -87,6 +95,17 @@ std::string partition_path(const TopicPartition& tp) {
 std::string state_path(const TopicPartition& tp) { return join(partition_path(tp), "state"); }
 std::string delete_topic_path(const std::string& topic) { return join(kDeleteTopics, topic); }
 std::string topic_config_path(const std::string& topic) { return join(kTopicConfigs, topic); }
+std::string topic_entity(const std::string& topic) { return std::string(kTopicEntities) + topic; }
+std::string broker_entity(const std::string& broker) {
+  return std::string(kBrokerEntities) + broker;
+}
+std::optional<std::string> topic_of_entity(std::string_view entity) {
+  return behind(kTopicEntities, entity);
+}
+std::optional<std::string> broker_of_entity(std::string_view entity) {
+  return behind(kBrokerEntities, entity);
+}
+std::string config_path(std::string_view entity) { return join("/config", entity); }
 std::string config_change_path(std::string_view child) { return join(kConfigChanges, child); }
 std::string isr_change_path(std::string_view child) { return join(kIsrChanges, child); }
 std::string new_config_change_path() { return join(kConfigChanges, kConfigChangePrefix); }
@@ -171,17 +190,16 @@ Configs decode_configs(std::string_view text) {
   return configs;
 }
 
-std::string encode_config_change(const std::string& topic) {
-  return "{\"version\":2,\"entity_path\":" + json_quoted("topics/" + topic) + "}";
+std::string encode_config_change(const std::string& entity) {
+  return "{\"version\":2,\"entity_path\":" + json_quoted(entity) + "}";
 }
 
 std::optional<std::string> decode_config_change(std::string_view text) {
-  constexpr std::string_view kPrefix = "topics/";
   const Result<JsonValue> json = parse_json(text);
   if (!json) return std::nullopt;
-  const std::string path = json->text_of("entity_path", "");
-  if (path.compare(0, kPrefix.size(), kPrefix) != 0) return std::nullopt;
-  return path.substr(kPrefix.size());
+  const std::string entity = json->text_of("entity_path", "");
+  if (!topic_of_entity(entity) && !broker_of_entity(entity)) return std::nullopt;
+  return entity;
 }
 
 std::string encode_isr_change(const std::vector<TopicPartition>& partitions) {

@@ -28,6 +28,7 @@ inline constexpr std::string_view kControllerEpoch = "/controller_epoch";
 inline constexpr std::string_view kDeleteTopics = "/admin/delete_topics";
 inline constexpr std::string_view kReassignPartitions = "/admin/reassign_partitions";
 inline constexpr std::string_view kTopicConfigs = "/config/topics";
+inline constexpr std::string_view kAllBrokers = "<default>";
 inline constexpr std::string_view kConfigChanges = "/config/changes";
 inline constexpr std::string_view kConfigChangePrefix = "config_change_";
 inline constexpr std::string_view kIsrChanges = "/isr_change_notification";
@@ -44,6 +45,12 @@ std::string partition_path(const TopicPartition& tp);
 std::string state_path(const TopicPartition& tp);
 std::string delete_topic_path(const std::string& topic);
 std::string topic_config_path(const std::string& topic);
+// Whose settings a znode below /config holds: "topics/orders", "brokers/1", "brokers/<default>".
+std::string topic_entity(const std::string& topic);
+std::string broker_entity(const std::string& broker);  // its id, or kAllBrokers
+std::optional<std::string> topic_of_entity(std::string_view entity);
+std::optional<std::string> broker_of_entity(std::string_view entity);
+std::string config_path(std::string_view entity);
 std::string config_change_path(std::string_view child);  // of /config/changes
 std::string isr_change_path(std::string_view child);     // of /isr_change_notification
 // What a sequential create appends its ten digits to.
@@ -77,9 +84,9 @@ std::optional<ControllerEpoch> decode_controller_epoch(std::string_view text);
 
 std::string encode_configs(const Configs& configs);
 Configs decode_configs(std::string_view text);
-std::string encode_config_change(const std::string& topic);
-std::optional<std::string> decode_config_change(
-    std::string_view text);  // the topic, if it is about one
+std::string encode_config_change(const std::string& entity);
+// The entity, if it is a topic or a broker.
+std::optional<std::string> decode_config_change(std::string_view text);
 
 std::string encode_isr_change(const std::vector<TopicPartition>& partitions);
 std::vector<TopicPartition> decode_isr_change(std::string_view text);

@@ -1,4 +1,4 @@
-// Changing topic configs one by one: set, delete, and for lists append and subtract.
+// Changing configs one by one: set, delete, and for lists append and subtract.
 //
 // Kafka: ConfigAdminManager, ZkAdminManager.incrementalAlterConfigs (3.9); KIP-339.
 #include <set>
@@ -11,6 +11,8 @@ namespace {
 
 using Change = protocol::IncrementalAlterConfigsRequest::Change;
 using protocol::AlterOp;
+
+constexpr std::string_view kInvalidValue = "Invalid value ";  // and not an unknown name
 
 std::vector<std::string> split(const std::string& list) {
   std::vector<std::string> items;
@@ -57,8 +59,8 @@ Refusable change_list(const Change& change, const cluster::ConfigFacts* facts,
 
 }  // namespace
 
-Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource& wish,
-                        cluster::Configs& configs) {
+Refusable change_configs(const protocol::IncrementalAlterConfigsRequest::Resource& wish,
+                         cluster::ConfigScope scope, cluster::Configs& configs) {
   std::set<std::string> names;
   for (const Change& change : wish.changes) {
     if (!names.insert(change.name).second) {
@@ -69,7 +71,7 @@ Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource
     }
   }
   for (const Change& change : wish.changes) {
-    const cluster::ConfigFacts* facts = cluster::find(cluster::ConfigScope::Topic, change.name);
+    const cluster::ConfigFacts* facts = cluster::find(scope, change.name);
     if (change.op == AlterOp::Set) {
       configs[change.name] = *change.value;
     } else if (change.op == AlterOp::Delete) {
@@ -78,7 +80,18 @@ Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource
       return wrong;
     }
   }
-  return validate_configs(configs);
+  return std::nullopt;
+}
+
+Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource& wish,
+                        cluster::Configs& configs) {
+  if (Refusable wrong = change_configs(wish, cluster::ConfigScope::Topic, configs)) return wrong;
+  Refusable wrong = validate_configs(configs);
+  if (wrong && wrong->message.compare(0, kInvalidValue.size(), kInvalidValue) == 0) {
+    wrong->message = "Invalid config value for resource ConfigResource(type=TOPIC, name='" +
+                     wish.name + "'): " + wrong->message;
+  }
+  return wrong;
 }
 
 }  // namespace barnabas::controller

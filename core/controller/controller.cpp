@@ -22,7 +22,8 @@ Controller::Controller(NodeId id, Endpoint self, std::string rack, const Control
       config_(config),
       prng_(prng),
       channels_(milliseconds(config.controller_socket_timeout_ms)),
-      exchange_(kFirstToken) {}
+      exchange_(kFirstToken),
+      settings_(config.settings) {}
 
 void Controller::on_started(Environment) {
   // Everything begins with the session: on_notice(Connected).
@@ -227,6 +228,7 @@ void Controller::fold_into(Hasher& hasher) const {
   fold_value(hasher, waiting_);
   fold_value(hasher, config_changes_);
   fold_value(hasher, last_config_change_);
+  if (!settings_.own.empty() || !settings_.cluster_default.empty()) fold_value(hasher, settings_);
 }
 
 }  // namespace barnabas::controller

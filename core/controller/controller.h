@@ -70,7 +70,10 @@ class Controller {
   BrokerEpoch broker_epoch() const { return broker_epoch_; }  // -1 before the first registration
   const cluster::Image& image() const { return image_; }
   const ControllerConfig& config() const { return config_; }
-  // What topics' configs became, since the last call: the whole set of each changed topic.
+  // Of its broker: what was stated, and what was changed since, by Kafka's names.
+  const cluster::BrokerSettings& settings() const { return settings_; }
+  // What configs became since the last call: the whole set of each changed entity ("topics/orders",
+  // "brokers/1", "brokers/<default>"). Other brokers' are left out.
   std::vector<std::pair<std::string, cluster::Configs>> take_config_changes();
   // What it is doing, for people: "broker-change: write-states".
   std::string describe() const;
@@ -166,6 +169,8 @@ class Controller {
   void end_read_config_change(const Answers& answers);
   void begin_read_configs(const Step& step, Environment env);
   void end_read_configs(const Step& step, const Answers& answers);
+  void take_topic_configs(const std::string& topic, const cluster::Configs& configs);
+  bool take_broker_configs(const std::string& broker, const cluster::Configs& configs);
   void end_read_isr_changes(const Answers& answers);
   void begin_read_isr_change(const Step& step, Environment env);
   void end_read_isr_change(const Step& step, const Answers& answers);
@@ -230,6 +235,8 @@ class Controller {
   // Answers that wait until the cluster shows what was asked for (waiting.cpp).
   void park(Environment env);
   void maybe_complete_waiting(Environment env);
+  bool is_forgotten(const std::string& topic) const;
+  bool is_done(const std::string& topic, std::int32_t partition_count) const;
   void give_up_waiting(WaitingRequest waiting, Environment env);
   bool on_admin_timeout(const TimerId& timer, Environment env);
 
@@ -261,6 +268,7 @@ class Controller {
 
   std::map<std::int64_t, WaitingRequest> waiting_;
   std::int64_t next_waiting_ = 1;
+  cluster::BrokerSettings settings_;
   std::vector<std::pair<std::string, cluster::Configs>> config_changes_;
   std::string last_config_change_;  // the newest notification that was read
 };

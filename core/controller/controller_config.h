@@ -6,6 +6,7 @@
 
 #include "core/base/sabotage.h"
 #include "core/base/time.h"
+#include "core/cluster/config_layers.h"
 
 namespace barnabas::controller {
 
@@ -32,6 +33,7 @@ enum class IsrEligibility : std::uint8_t {
 };
 
 struct ControllerConfig {
+  cluster::BrokerSettings settings;  // of its broker, as it was started
   EpochCheck epoch_check = EpochCheck::On;
   ElectionPolicy election_policy = ElectionPolicy::KafkaReplicaOrder;
   IsrEligibility isr_eligibility = IsrEligibility::Live;

@@ -43,7 +43,7 @@ void Controller::start_operation(Environment env) {
       return next(make_step(StepKind::ReadIsrChanges));
     case OperationKind::UncleanElectionEnabled: {
       Step step = make_step(StepKind::ElectWhereNeeded);
-      step.names = {operation.text};
+      if (!operation.text.empty()) step.names = {operation.text};
       return next(std::move(step));
     }
     case OperationKind::Rebalance:

@@ -1,12 +1,16 @@
-// What others tell through sequential znodes: changed topic configs (to every broker), and ISRs
-// that leaders of the classic profile have written themselves (to the controller).
+// What others tell through sequential znodes: changed configs of topics and brokers (to every
+// broker), and ISRs that leaders of the classic profile have written themselves (to the
+// controller). Notifications of configs stay where they are: whoever starts finds in them whose
+// settings were ever changed.
 //
-// Kafka: ZkNodeChangeNotificationListener, DynamicConfigManager, TopicConfigHandler;
+// Kafka: ZkNodeChangeNotificationListener, ZkConfigManager, TopicConfigHandler,
+// BrokerConfigHandler;
 //        KafkaController.processIsrChangeNotification (3.9).
 #include <algorithm>
 #include <set>
 #include <utility>
 
+#include "core/cluster/config_layers.h"
 #include "core/cluster/znodes.h"
 #include "core/controller/controller.h"
 
@@ -35,32 +39,55 @@ void Controller::begin_read_config_change(const Step& step, Environment env) {
 }
 
 void Controller::end_read_config_change(const Answers& answers) {
-  std::set<std::string> topics;
+  std::set<std::string> entities;
   for (const Answer& answer : answers) {
-    const auto topic = znodes::decode_config_change(answer.data);
-    if (answer.error == zk::Error::Ok && topic) topics.insert(*topic);
+    const auto entity = znodes::decode_config_change(answer.data);
+    if (answer.error == zk::Error::Ok && entity) entities.insert(*entity);
   }
   Step read = make_step(StepKind::ReadConfigs);
-  read.names.assign(topics.begin(), topics.end());
+  read.names.assign(entities.begin(), entities.end());
   next(std::move(read));
 }
 
 void Controller::begin_read_configs(const Step& step, Environment env) {
-  for (const std::string& topic : step.names) ask(env, op_get(znodes::topic_config_path(topic)));
+  for (const std::string& entity : step.names) ask(env, op_get(znodes::config_path(entity)));
 }
 
 void Controller::end_read_configs(const Step& step, const Answers& answers) {
   for (std::size_t i = 0; i < step.names.size(); ++i) {
     if (answers[i].error != zk::Error::Ok) continue;
     cluster::Configs configs = znodes::decode_configs(answers[i].data);
-    if (is_active_) {
-      commit(cluster::change::ConfigsChanged{step.names[i], configs});
-      if (allows_unclean_election(image_, step.names[i], false)) {
-        enqueue(OperationKind::UncleanElectionEnabled, step.names[i]);
-      }
+    if (const auto topic = znodes::topic_of_entity(step.names[i])) {
+      take_topic_configs(*topic, configs);
+    } else if (!take_broker_configs(*znodes::broker_of_entity(step.names[i]), configs)) {
+      continue;
     }
     config_changes_.emplace_back(step.names[i], std::move(configs));
   }
+}
+
+void Controller::take_topic_configs(const std::string& topic, const cluster::Configs& configs) {
+  if (!is_active_) return;
+  commit(cluster::change::ConfigsChanged{topic, configs});
+  if (allows_unclean_election(image_, topic, false))
+    enqueue(OperationKind::UncleanElectionEnabled, topic);
+}
+
+// False when they are another broker's.
+bool Controller::take_broker_configs(const std::string& broker, const cluster::Configs& configs) {
+  const bool is_everybodys = broker == znodes::kAllBrokers;
+  if (!is_everybodys && broker != std::to_string(id_.value)) return false;
+  const auto elects_uncleanly = [this] {
+    const cluster::ConfigSettings in_force = cluster::settings_in_force(settings_);
+    return cluster::ConfigView(cluster::ConfigScope::Broker, in_force, settings_.profile)
+        .boolean("unclean.leader.election.enable");
+  };
+  const bool before = elects_uncleanly();
+  (is_everybodys ? settings_.cluster_default : settings_.own) = configs;
+  const bool now = elects_uncleanly();
+  if (now != before) config_.unclean_leader_election_enable = now;
+  if (now && !before && is_active_) enqueue(OperationKind::UncleanElectionEnabled);
+  return true;
 }
 
 void Controller::end_read_isr_changes(const Answers& answers) {

@@ -24,13 +24,13 @@ enum class OperationKind : std::uint8_t {
   Start,             // a new session: paths, registration, race for /controller
   Register,          // the znode of an older session of this broker may be gone
   ControllerChange,  // /controller came, changed or went
-  ConfigChange,      // somebody changed a topic's configs
+  ConfigChange,      // somebody changed a topic's or a broker's configs
   BrokerChange,      // from here on: only of the active controller
   TopicChange,
   PartitionChange,  // text: topic
   TopicDeletion,
   IsrChange,
-  UncleanElectionEnabled,  // text: topic
+  UncleanElectionEnabled,  // text: topic; none: all of them
   Rebalance,               // the preferred leaders are due
   ReplicaAnswer,           // a broker answered LeaderAndIsr or StopReplica
   Request,                 // of a client or broker

@@ -32,14 +32,13 @@ ReassignmentDecision decide_reassignment(
     const protocol::AlterPartitionReassignmentsRequest::Partition& wish) {
   const cluster::Topic* topic = image.find_topic(wish.partition.topic);
   const cluster::Partition* partition = image.find_partition(wish.partition);
-  if (partition == nullptr || topic->is_being_deleted) {
-    return {ErrorCode::UnknownTopicOrPartition, "The partition does not exist.", {}};
+  const bool is_known = partition != nullptr && !topic->is_being_deleted;
+  if (!wish.replicas && !(is_known && partition->assignment.is_being_reassigned())) {
+    return {ErrorCode::NoReassignmentInProgress, "No partition reassignment is in progress.", {}};
   }
+  if (!is_known) return {ErrorCode::UnknownTopicOrPartition, "The partition does not exist.", {}};
   const Assignment& current = partition->assignment;
   if (!wish.replicas) {
-    if (!current.is_being_reassigned()) {
-      return {ErrorCode::NoReassignmentInProgress, "No partition reassignment is in progress.", {}};
-    }
     return {ErrorCode::None, "",
             reassign_to(current, cluster::without(current.replicas, current.adding))};
   }
@@ -50,11 +49,16 @@ ReassignmentDecision decide_reassignment(
             "Empty replica list specified in partition reassignment.",
             {}};
   }
-  if (distinct.size() != targets.size() || distinct.begin()->value < 0) {
-    return {
-        ErrorCode::InvalidReplicaAssignment,
-        "Invalid replica list specified in partition reassignment: " + cluster::list_text(targets),
-        {}};
+  if (distinct.size() != targets.size()) {
+    return {ErrorCode::InvalidReplicaAssignment,
+            "Duplicate replica ids in partition reassignment replica list: " +
+                cluster::list_text(targets),
+            {}};
+  }
+  if (distinct.begin()->value < 0) {
+    return {ErrorCode::InvalidReplicaAssignment,
+            "Invalid broker id in replica list: " + cluster::list_text(targets),
+            {}};
   }
   const std::vector<NodeId> origin = cluster::without(current.replicas, current.adding);
   for (const NodeId id : cluster::without(targets, origin)) {

@@ -32,9 +32,12 @@ struct Refusal {
     }
     return response;
   }
-  protocol::ResponseBody operator()(const protocol::ElectLeadersRequest&) const {
+  // Whoever asked for all partitions learns nothing, from Kafka's brokers neither.
+  protocol::ResponseBody operator()(const protocol::ElectLeadersRequest& request) const {
     protocol::ElectLeadersResponse response;
-    response.error = error;
+    if (!request.partitions) return response;
+    for (const TopicPartition& tp : *request.partitions)
+      response.partitions.push_back({tp, error, ""});
     return response;
   }
   protocol::ResponseBody operator()(const protocol::AlterPartitionReassignmentsRequest&) const {

@@ -14,9 +14,9 @@
 
 namespace barnabas::controller {
 
-// A topic that a request wants to make, grow or configure.
+// A topic that a request wants to make, grow or configure; or a broker to configure.
 struct TopicPlan {
-  std::string topic;
+  std::string topic;  // of IncrementalAlterConfigs: the entity whose settings change
   cluster::znodes::TopicAssignment assignment;
   cluster::Configs configs;
   std::int32_t index = 0;         // in the response
@@ -36,8 +36,8 @@ struct RequestWork {
   friend bool operator==(const RequestWork&, const RequestWork&) = default;
 };
 
-// An answer that waits until these topics have leaders for so many partitions; 0: until they are
-// gone.
+// An answer that waits until these topics have leaders for so many partitions; 0: until nobody
+// knows them.
 struct WaitingRequest {
   ConnectionId connection;
   CorrelationId correlation;

@@ -8,25 +8,16 @@
 namespace barnabas::controller {
 namespace {
 
-// Has this request a meaning on any broker? Kafka's brokers write topic configs themselves.
+// Has this request a meaning on any broker? Kafka's brokers write configs themselves.
 bool is_for_any_broker(const protocol::RequestBody& request) {
   return std::get_if<protocol::IncrementalAlterConfigsRequest>(&request) != nullptr;
-}
-
-bool is_about_topics_only(const protocol::IncrementalAlterConfigsRequest& request) {
-  for (const auto& resource : request.resources) {
-    if (resource.type != protocol::ConfigResource::Topic) return false;
-  }
-  return true;
 }
 
 }  // namespace
 
 bool Controller::handles(const protocol::RequestBody& request) const {
-  if (const auto* alter = std::get_if<protocol::IncrementalAlterConfigsRequest>(&request)) {
-    return is_about_topics_only(*alter);
-  }
-  return std::get_if<protocol::CreateTopicsRequest>(&request) != nullptr ||
+  return is_for_any_broker(request) ||
+         std::get_if<protocol::CreateTopicsRequest>(&request) != nullptr ||
          std::get_if<protocol::DeleteTopicsRequest>(&request) != nullptr ||
          std::get_if<protocol::CreatePartitionsRequest>(&request) != nullptr ||
          std::get_if<protocol::ElectLeadersRequest>(&request) != nullptr ||

@@ -125,9 +125,14 @@ void Controller::end_write_deletions(const Answers& answers) {
 void Controller::on_create_partitions() {
   const auto& request = std::get<protocol::CreatePartitionsRequest>(*current_->request);
   protocol::CreatePartitionsResponse response;
+  std::map<std::string, std::int32_t> mentions;
+  for (const auto& wish : request.topics) ++mentions[wish.name];
   for (const auto& wish : request.topics) {
     std::vector<std::vector<NodeId>> added;
-    const Refusable wrong = plan_growth(image_, wish, added);
+    Refusable wrong;
+    if (mentions[wish.name] > 1)
+      wrong = Refused{ErrorCode::InvalidRequest, "Duplicate topic in request."};
+    if (!wrong) wrong = plan_growth(image_, wish, added);
     const Refused verdict = wrong.value_or(Refused{});
     response.topics.push_back({wish.name, verdict.error, verdict.message});
     if (wrong || request.validate_only) continue;

@@ -4,12 +4,14 @@
 #include <set>
 
 #include "core/cluster/config_def.h"
+#include "core/cluster/config_value.h"
 #include "core/cluster/placement.h"
 
 namespace barnabas::controller {
 namespace {
 
 constexpr std::size_t kNameSizeMax = 249;
+constexpr std::string_view kClusterMetadata = "__cluster_metadata";  // Raft's, also where it is not
 
 Refused refused(ErrorCode error, std::string message) { return {error, std::move(message)}; }
 
@@ -89,9 +91,12 @@ Refusable validate_configs(const cluster::Configs& configs) {
     const Result<void> valid =
         cluster::validate(cluster::ConfigScope::Topic, config.first, config.second);
     if (valid) continue;
-    return refused(ErrorCode::InvalidConfig, "Invalid value " + config.second +
-                                                 " for configuration " + config.first + ": " +
-                                                 valid.error().what);
+    const cluster::ConfigFacts& facts = *cluster::find(cluster::ConfigScope::Topic, config.first);
+    const bool is_absent_here = facts.use == cluster::ConfigUse::Refused;
+    return refused(
+        ErrorCode::InvalidConfig,
+        "Invalid value " + config.second + " for configuration " + config.first + ": " +
+            (is_absent_here ? valid.error().what : cluster::refusal_of(facts, config.second)));
   }
   return std::nullopt;
 }
@@ -140,6 +145,10 @@ Refusable place_new_topic(const cluster::Image& image, const ControllerConfig& c
 Refusable validate_new_topic(const cluster::Image& image,
                              const protocol::CreateTopicsRequest::Topic& wish,
                              cluster::Configs& configs) {
+  if (wish.name == kClusterMetadata) {
+    return refused(ErrorCode::InvalidRequest,
+                   "Creation of internal topic " + wish.name + " is prohibited.");
+  }
   if (Refusable wrong = validate_topic_name(wish.name)) return wrong;
   const cluster::Topic* existing = image.find_topic(wish.name);
   if (existing != nullptr) {
@@ -166,7 +175,9 @@ Refusable plan_growth(const cluster::Image& image,
                       const protocol::CreatePartitionsRequest::Topic& wish,
                       std::vector<std::vector<NodeId>>& added) {
   const cluster::Topic* topic = image.find_topic(wish.name);
-  if (topic == nullptr || topic->is_being_deleted || topic->partitions.empty()) {
+  if (topic != nullptr && topic->is_being_deleted)
+    return refused(ErrorCode::InvalidTopicException, "The topic is queued for deletion.");
+  if (topic == nullptr || topic->partitions.empty()) {
     return refused(ErrorCode::UnknownTopicOrPartition,
                    "The topic '" + wish.name + "' does not exist.");
   }

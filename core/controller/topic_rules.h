@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/base/prng.h"
+#include "core/cluster/config_def.h"
 #include "core/cluster/image.h"
 #include "core/cluster/znodes.h"
 #include "core/controller/controller_config.h"
@@ -42,7 +43,10 @@ Refusable validate_new_topic(const cluster::Image& image,
 Refusable plan_growth(const cluster::Image& image,
                       const protocol::CreatePartitionsRequest::Topic& wish,
                       std::vector<std::vector<NodeId>>& added);
-// The configs after one entry of IncrementalAlterConfigs.
+// The configs after one entry of IncrementalAlterConfigs, whatever they are worth.
+Refusable change_configs(const protocol::IncrementalAlterConfigsRequest::Resource& wish,
+                         cluster::ConfigScope scope, cluster::Configs& configs);
+// The same of a topic, and validated.
 Refusable apply_changes(const protocol::IncrementalAlterConfigsRequest::Resource& wish,
                         cluster::Configs& configs);
 

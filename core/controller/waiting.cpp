@@ -2,8 +2,8 @@
 // ends.
 //
 // A created topic is answered when every partition has a leader and this broker itself has been
-// told; a deleted one when it is gone. What is late is answered with REQUEST_TIMED_OUT: it may
-// still happen.
+// told; a deleted one when this broker has been told that it goes, even if a dead one still has a
+// replica. What is late is answered with REQUEST_TIMED_OUT: it may still happen.
 //
 // Kafka: DelayedCreatePartitions, DelayedDeleteTopics in ZkAdminManager's purgatory (3.9), which
 // look into the broker's metadata cache; this one looks at the image and at the channel to its own
@@ -38,14 +38,20 @@ bool has_leaders(const cluster::Image& image, const std::string& name,
   return true;
 }
 
-bool is_done(const cluster::Image& image, const std::string& topic, std::int32_t partition_count) {
-  return partition_count == 0 ? image.find_topic(topic) == nullptr
-                              : has_leaders(image, topic, partition_count);
-}
-
 TimerId timer_of(std::int64_t key) { return {TimerKind::AdminTimeout, key}; }
 
 }  // namespace
+
+// Brokers are told that a topic goes before its replicas are stopped, and know it no more.
+bool Controller::is_forgotten(const std::string& topic) const {
+  const auto going = deleting_.find(topic);
+  const bool is_told = going != deleting_.end() && !going->second.replicas.empty();
+  return is_told || image_.find_topic(topic) == nullptr;
+}
+
+bool Controller::is_done(const std::string& topic, std::int32_t partition_count) const {
+  return partition_count == 0 ? is_forgotten(topic) : has_leaders(image_, topic, partition_count);
+}
 
 void Controller::park(Environment env) {
   WaitingRequest waiting;
@@ -73,7 +79,7 @@ void Controller::maybe_complete_waiting(Environment env) {
   for (auto entry = waiting_.begin(); entry != waiting_.end();) {
     bool are_done = true;
     for (const auto& topic : entry->second.topics) {
-      are_done = are_done && is_done(image_, topic.first, topic.second);
+      are_done = are_done && is_done(topic.first, topic.second);
     }
     if (!are_done) {
       ++entry;
@@ -90,7 +96,7 @@ void Controller::give_up_waiting(WaitingRequest waiting, Environment env) {
   visit_topics(waiting.response, [&](const std::string& name, ErrorCode& error) {
     const auto expected = waiting.topics.find(name);
     if (expected == waiting.topics.end() || error != ErrorCode::None) return;
-    if (!is_done(image_, name, expected->second)) error = ErrorCode::RequestTimedOut;
+    if (!is_done(name, expected->second)) error = ErrorCode::RequestTimedOut;
   });
   env.context.reply(waiting.connection, waiting.correlation,
                     protocol::ResponseRef(std::move(waiting.response)));

@@ -47,6 +47,7 @@ constexpr NoteFacts kFacts[] = {
     NoteFacts{K::PositionReset, "position-reset", "from", "to", "", "", "", true},
     NoteFacts{K::ReadFailed, "read-failed", "offset", "diverges_at", "", "", "", true},
     NoteFacts{K::AdminDone, "admin-done", "", "", "operation", "", "", false},
+    NoteFacts{K::Described, "described", "", "", "operation", "", "", false},
     NoteFacts{K::Started, "started", "", "", "incarnation", "", "", false},
     NoteFacts{K::Killed, "killed", "", "", "", "", "", false},
     NoteFacts{K::PowerLost, "power-lost", "", "", "bytes_lost", "", "", false},

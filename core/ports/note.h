@@ -62,6 +62,7 @@ enum class NoteKind : std::uint8_t {
   ReadFailed,  // the application was told that its position is no place to read: from; to = where
                // its log and the leader's part, if known; error, text = the exception
   AdminDone,   // error, text
+  Described,   // text: one line of what an administrator asked to be told
   // the world itself
   Started,
   Killed,

@@ -81,6 +81,23 @@ void FetcherSet::follow(const TopicPartition& tp, NodeId leader, const Endpoint&
   advance(key, fetcher, env);
 }
 
+void FetcherSet::deal_anew(FetchEnvironment env) {
+  struct Followed {
+    TopicPartition tp;
+    NodeId leader;
+    Endpoint endpoint;
+    LeaderEpoch epoch;
+  };
+  std::vector<Followed> all;
+  for (const auto& [key, fetcher] : fetchers) {
+    for (const auto& [tp, state] : fetcher.partitions)
+      all.push_back({tp, fetcher.leader, fetcher.endpoint, state.epoch});
+  }
+  for (const Followed& followed : all) unfollow(followed.tp, env);
+  for (const Followed& followed : all)
+    follow(followed.tp, followed.leader, followed.endpoint, followed.epoch, env);
+}
+
 void FetcherSet::unfollow(const TopicPartition& tp, FetchEnvironment env) {
   for (auto at = fetchers.begin(); at != fetchers.end();) {
     Fetcher& fetcher = at->second;

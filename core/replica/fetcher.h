@@ -79,6 +79,8 @@ struct FetcherSet {
   void follow(const TopicPartition& tp, NodeId leader, const Endpoint& endpoint, LeaderEpoch epoch,
               FetchEnvironment env);
   void unfollow(const TopicPartition& tp, FetchEnvironment env);
+  // num.replica.fetchers has changed: partitions go to the fetchers that are now theirs.
+  void deal_anew(FetchEnvironment env);
   bool on_event(const Event& event, FetchEnvironment env);  // false: not ours
   friend bool operator==(const FetcherSet&, const FetcherSet&) = default;
 

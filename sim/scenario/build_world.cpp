@@ -33,6 +33,13 @@ Sabotage sabotage_of(const Scenario& scenario) {
 }
 
 template <class Config>
+Config client_of(const ClientSpec& spec, Config config) {
+  config.common.creates_topics =
+      spec.makes_topics ? client::CreatesTopics::Always : client::CreatesTopics::OnceSeen;
+  return config;
+}
+
+template <class Config>
 Config sabotaged(Config config, const Scenario& scenario) {
   config.common.sabotage = sabotage_of(scenario);
   return config;
@@ -181,11 +188,12 @@ void add_client(World& world, const Scenario& scenario, const ClientSpec& spec,
   NodeConfig config;
   switch (spec.type) {
     case ClientSpec::Type::Producer:
-      config =
-          sabotaged(client::producer_config(spec.config, scenario.profile, bootstrap), scenario);
+      config = sabotaged(
+          client_of(spec, client::producer_config(spec.config, scenario.profile, bootstrap)),
+          scenario);
       break;
     case ClientSpec::Type::Consumer:
-      config = sabotaged(consumer_of(scenario, spec, bootstrap), scenario);
+      config = sabotaged(client_of(spec, consumer_of(scenario, spec, bootstrap)), scenario);
       break;
     case ClientSpec::Type::Admin:
       config = sabotaged(client::admin_config(spec.config, scenario.profile, bootstrap), scenario);

@@ -50,6 +50,40 @@ void collect_topic(const std::string& name, std::int32_t partitions, Names& name
   known = std::max(known, partitions);
 }
 
+// A topic that only a client names is made when the client asks for it, where the scenario says so.
+void collect_asked(const Json& named, std::int32_t partitions, Names& names) {
+  if (named.is_array()) {
+    for (const Json& item : named) collect_asked(item, partitions, names);
+    return;
+  }
+  if (!named.is_string()) return;
+  const auto text = named.get<std::string>();
+  const auto partition = parse_partition(text);
+  const std::string topic = partition ? partition->topic : text;
+  if (names.topics.count(text) != 0 || names.topics.count(topic) != 0) return;
+  if (!is_plain_name(topic)) return;
+  names.made_by_asking.insert(topic);
+  collect_topic(topic, partitions, names);
+}
+
+void collect_asked_topics(const Json& scenario, Names& names) {
+  const Json* cluster = member(scenario, "cluster");
+  const Json* config = cluster == nullptr ? nullptr : member(*cluster, "config");
+  const Json* makes = config == nullptr ? nullptr : member(*config, "auto.create.topics.enable");
+  if (makes == nullptr || (*makes != Json(true) && *makes != Json("true"))) return;
+  const std::int32_t partitions =
+      small_number(member(*config, "num.partitions"), 1, kMostPartitions);
+  const Json* clients = member(scenario, "clients");
+  if (clients == nullptr || !clients->is_object()) return;
+  for (const auto& item : clients->items()) {
+    const Json* assign = member(item.value(), "assign");
+    if (assign != nullptr) collect_asked(*assign, partitions, names);
+    const Json* workload = member(item.value(), "workload");
+    const Json* to = workload == nullptr ? nullptr : member(*workload, "to");
+    if (to != nullptr) collect_asked(*to, partitions, names);
+  }
+}
+
 void collect_values(const Json& workload, Names& names) {
   if (member(workload, "count") != nullptr) names.values_are_generated = true;
   const Json* values = member(workload, "values");
@@ -126,6 +160,7 @@ Names collect_names(const Json& scenario) {
     }
   }
   collect_faults(scenario, names);
+  collect_asked_topics(scenario, names);
   return names;
 }
 

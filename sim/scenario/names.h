@@ -15,6 +15,7 @@ namespace barnabas::sim {
 struct Names {
   std::set<std::int32_t> brokers;
   std::map<std::string, std::int32_t> topics;  // with how many partitions they may get
+  std::set<std::string> made_by_asking;        // of these, the ones that only clients name
   std::set<std::string> clients;
   std::set<std::string> faults;
   std::set<std::string> remembered;   // by "as", without the '$'

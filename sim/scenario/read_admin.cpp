@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "core/base/nearest.h"
-#include "sim/scenario/readers.h"
+#include "sim/scenario/read_describe.h"
 
 namespace barnabas::sim {
 namespace {
@@ -106,32 +106,20 @@ void read_changes(Context& context, const Json& value, const std::string& path,
 std::optional<Admin> set_config(Context& context, const Json& value, const std::string& path) {
   ObjectReader reader(context, value, path, "set-config");
   if (!reader.is_object()) return std::nullopt;
-  Admin admin;
+  const auto target = read_config_target(context, reader);
+  const Json* config = reader.require("config", "the settings to change");
   protocol::IncrementalAlterConfigsRequest::Resource resource;
-  const Json* topic = reader.find("topic");
-  const auto broker = reader.text("broker", "a broker, as in \"broker-1\"");
-  if ((topic == nullptr) == !broker.has_value()) {
-    context.error(path,
-                  topic == nullptr ? "no 'topic' and no 'broker'" : "both 'topic' and 'broker'",
-                  "one of the two");
-  }
-  if (topic != nullptr) {
-    resource.name = read_topic_name(context, *topic, reader.path_of("topic")).value_or("");
-  } else if (broker) {
-    resource.type = protocol::ConfigResource::Broker;
-    admin.broker = broker_id(*broker);
-    admin.target = command::Target::Broker;
-    resource.name = std::to_string(admin.broker.value);
-    if (context.names.brokers.count(admin.broker.value) == 0) {
-      context.error(reader.path_of("broker"), "there is no broker '" + *broker + "'");
-    }
-  }
-  if (const Json* config = reader.require("config", "the settings to change")) {
-    read_changes(context, *config, reader.path_of("config"), resource);
+  if (target) {
+    resource.type = target->type;
+    resource.name = target->name;
+    if (config != nullptr) read_changes(context, *config, reader.path_of("config"), resource);
   }
   reader.finish();
-  admin.text =
-      "configure " + (topic != nullptr ? "topic " + resource.name : "broker-" + resource.name);
+  if (!target) return std::nullopt;
+  Admin admin;
+  admin.target = target->target;
+  admin.broker = target->broker;
+  admin.text = "configure " + target->title;
   protocol::IncrementalAlterConfigsRequest request;
   request.resources.push_back(std::move(resource));
   admin.request = std::move(request);
@@ -220,6 +208,10 @@ constexpr Operation kOperations[] = {
     {"elect-unclean", elect_unclean},
     {"reassign", reassign},
     {"delete-records", delete_records},
+    {"describe-config", describe_config},
+    {"describe-topic", describe_topic},
+    {"describe-cluster", describe_cluster},
+    {"list-reassignments", list_reassignments},
 };
 
 }  // namespace

@@ -132,6 +132,14 @@ void read_config(Context& context, ObjectReader& reader, ClientSpec& client) {
   }
 }
 
+// The scenario's own topics are made for its clients, who are not to overtake that.
+bool makes_topics(const Context& context, const ClientSpec& client) {
+  const std::set<std::string>& made = context.names.made_by_asking;
+  if (client.workload && made.count(client.workload->topic) != 0) return true;
+  return std::any_of(client.assign.begin(), client.assign.end(),
+                     [&made](const TopicPartition& tp) { return made.count(tp.topic) != 0; });
+}
+
 void read_client(Context& context, const std::string& name, const Json& value,
                  const std::string& path, Scenario& scenario) {
   ObjectReader reader(context, value, path, "a client");
@@ -156,6 +164,7 @@ void read_client(Context& context, const std::string& name, const Json& value,
   }
   if (client.type == ClientSpec::Type::Consumer) read_consumer(context, reader, client);
   reader.finish();
+  client.makes_topics = makes_topics(context, client);
   scenario.clients.push_back(std::move(client));
 }
 

@@ -25,6 +25,9 @@ std::string_view nearest_key(std::string_view name, const Keys& keys) {
   return nearest_name(name, candidates);
 }
 
+constexpr const char* kKnownTopic =
+    "a topic under /topics, or auto.create.topics.enable in the cluster's config";
+
 std::string_view nearest_topic(const Context& context, std::string_view name) {
   std::vector<std::string_view> topics;
   for (const auto& [topic, count] : context.names.topics) topics.emplace_back(topic);
@@ -35,7 +38,7 @@ bool check_partition(Context& context, const TopicPartition& tp, const std::stri
   const auto topic = context.names.topics.find(tp.topic);
   if (topic == context.names.topics.end()) {
     const std::string meant(nearest_topic(context, tp.topic));
-    context.error(path, "there is no topic '" + tp.topic + "'", "a topic under /topics",
+    context.error(path, "there is no topic '" + tp.topic + "'", kKnownTopic,
                   meant.empty() ? "" : meant + "-" + std::to_string(tp.partition));
     return false;
   }
@@ -188,7 +191,7 @@ std::optional<std::string> read_topic_name(Context& context, const Json& value,
   const auto text = read_text(context, value, path, "a topic's name");
   if (!text) return std::nullopt;
   if (context.names.topics.count(*text) != 0) return text;
-  context.error(path, "there is no topic '" + *text + "'", "a topic under /topics",
+  context.error(path, "there is no topic '" + *text + "'", kKnownTopic,
                 nearest_topic(context, *text));
   return std::nullopt;
 }

@@ -72,6 +72,7 @@ struct ClientSpec {
   std::optional<WorkloadSpec> workload;  // producer
   std::vector<TopicPartition> assign;    // consumer
   command::Place from;                   // consumer: where it begins
+  bool makes_topics = false;             // some of its topics are made when it asks for them
   Duration poll_every{};                 // consumer: how its application polls,
   Duration poll_takes{};                 // and how long it works on each record
   Instant start{};

@@ -125,10 +125,16 @@ TEST_CASE("configs and the notifications about them") {
   CHECK(znodes::decode_configs(text) == configs);
   CHECK(znodes::decode_configs("").empty());
   CHECK(znodes::encode_configs({}) == R"({"version":1,"config":{}})");
-  CHECK(znodes::encode_config_change("t") == R"({"version":2,"entity_path":"topics/t"})");
-  CHECK(znodes::decode_config_change(R"({"version":2,"entity_path":"topics/t"})") ==
-        std::string("t"));
-  CHECK_FALSE(znodes::decode_config_change(R"({"version":2,"entity_path":"brokers/1"})"));
+  CHECK(znodes::encode_config_change("topics/t") == R"({"version":2,"entity_path":"topics/t"})");
+  for (const char* entity : {"topics/t", "brokers/1", "brokers/<default>"}) {
+    CHECK(znodes::decode_config_change(znodes::encode_config_change(entity)) ==
+          std::string(entity));
+  }
+  CHECK_FALSE(znodes::decode_config_change(R"({"version":2,"entity_path":"users/u"})"));
+  CHECK(znodes::topic_of_entity(znodes::topic_entity("t")) == std::string("t"));
+  CHECK(znodes::broker_of_entity(znodes::broker_entity("1")) == std::string("1"));
+  CHECK_FALSE(znodes::topic_of_entity("brokers/1"));
+  CHECK(znodes::config_path("brokers/<default>") == "/config/brokers/<default>");
 }
 
 TEST_CASE("ISR notifications and the legacy reassignment file") {

@@ -156,6 +156,17 @@ TEST_CASE("administrators' operations become Kafka's requests") {
        "AlterPartitionReassignments", "cancel the reassignment of orders-0"},
       {R"({"delete-records": {"partition": "orders-0", "before": 5}})", "DeleteRecords",
        "delete records of orders-0"},
+      {R"({"set-config": {"broker": "all", "config": {"log.retention.ms": 1}}})",
+       "IncrementalAlterConfigs", "configure all brokers"},
+      {R"({"describe-config": {"topic": "orders", "settings": ["retention.ms"]}})",
+       "DescribeConfigs", "describe the settings of topic orders"},
+      {R"({"describe-config": {"broker": "broker-2"}})", "DescribeConfigs",
+       "describe the settings of broker-2"},
+      {R"({"describe-config": {"broker": "all"}})", "DescribeConfigs",
+       "describe the settings of all brokers"},
+      {R"({"describe-topic": "orders"})", "Metadata", "describe topic orders"},
+      {R"({"describe-cluster": {}})", "Metadata", "describe the cluster"},
+      {R"({"list-reassignments": "all"})", "ListPartitionReassignments", "list reassignments"},
   };
   for (const Case& c : cases) {
     DYNAMIC_SECTION(c.json) {
@@ -246,6 +257,15 @@ TEST_CASE("what is wrong with an action is told") {
       {R"({"admin": {"elect-prefered": "orders-0"}})",
        "/faults/1/do/0/admin/elect-prefered: unknown operation 'elect-prefered'; did you mean "
        "'elect-preferred'?\n"},
+      {R"({"admin": {"describe-config": {"topic": "orders", "settings": ["retension.ms"]}}})",
+       "/faults/1/do/0/admin/describe-config/settings/0: unknown topic setting 'retension.ms'; did "
+       "you mean 'retention.ms'?\n"},
+      {R"({"admin": {"describe-config": {"broker": "broker-9"}}})",
+       "/faults/1/do/0/admin/describe-config/broker: there is no broker 'broker-9'; expected a "
+       "broker, or \"all\"\n"},
+      {R"({"admin": {"describe-config": {"settings": []}}})",
+       "/faults/1/do/0/admin/describe-config: no 'topic' and no 'broker'; expected one of the "
+       "two\n"},
       {R"({"command": "c"})",
        "/faults/1/do/0: the command says nothing; expected one of seek, assign, send, "
        "pause-reading, resume-reading\n"},
