@@ -10,7 +10,8 @@ set(BARNABAS_WARNINGS
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
   # g++ 12 warns falsely about `"text" + std::string` (GCC bug 105651), and about more of
   # std::string where the standard library comes out of a precompiled header.
-  list(APPEND BARNABAS_WARNINGS -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds)
+  list(APPEND BARNABAS_WARNINGS -Wno-restrict -Wno-stringop-overflow -Wno-stringop-overread
+       -Wno-array-bounds)
 endif()
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # At -O3 g++ takes the inactive members of a moved std::variant for uninitialized reads. Clang's

@@ -50,7 +50,8 @@ void finish_shutdown(Broker& broker, Context& context) {
     flushed = false;
   broker.zookeeper.close(context);
   broker.lifecycle = Lifecycle::Stopped;
-  context.exit(flushed, flushed ? "stopped in order" : "stopped, but a log could not be flushed");
+  if (flushed) return context.exit(true, "stopped in order");
+  context.exit(false, "stopped, but a log could not be flushed");
 }
 
 }  // namespace barnabas::broker
