@@ -154,6 +154,23 @@ void end_effect(Performance& p, std::uint64_t id) {
   undo(p, effect);
 }
 
+void end_in_time(Performance& p, std::uint64_t id) {
+  const std::vector<ActiveEffect>& active = p.world.active;
+  const auto found = std::find_if(active.begin(), active.end(),
+                                  [id](const ActiveEffect& effect) { return effect.id == id; });
+  if (found == active.end()) return;
+  const std::size_t fault = found->fault;
+  end_effect(p, id);
+  const bool goes_on =
+      std::any_of(active.begin(), active.end(),
+                  [fault](const ActiveEffect& other) { return other.fault == fault; });
+  if (goes_on) return;
+  Note note;
+  note.kind = NoteKind::FaultEnded;
+  note.text = fault_at(p.world, fault).id;
+  publish(p, kNoIndex, note);
+}
+
 void run_workload(Performance& p, std::size_t index) {
   World& world = p.world;
   Workload& work = world.workloads[index];

@@ -22,6 +22,8 @@ bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const No
 void on_hooks(Performance& performance, NodeIndex node, const Note& note);
 void fire_fault(Performance& performance, std::size_t fault);
 void end_effect(Performance& performance, std::uint64_t id);
+// The `for` of an action is over; when nothing else of its fault lasts, the fault has ended.
+void end_in_time(Performance& performance, std::uint64_t id);
 void run_workload(Performance& performance, std::size_t workload);
 void repeat_action(Performance& performance, const Happening& happening);
 // director_actions.cpp

@@ -123,7 +123,7 @@ void perform_outside(Performance& p, HappeningKind kind, Happening& happening) {
   if (happening.kind == Happening::Kind::Repeat) repeat_action(p, happening);
   if (happening.kind == Happening::Kind::Roll)
     roll_on(p, static_cast<std::uint64_t>(happening.number));
-  if (kind == HappeningKind::FaultEnd) end_effect(p, static_cast<std::uint64_t>(happening.number));
+  if (kind == HappeningKind::FaultEnd) end_in_time(p, static_cast<std::uint64_t>(happening.number));
   if (kind == HappeningKind::Workload) run_workload(p, static_cast<std::size_t>(happening.link));
   for (Observer* observer : p.observers) observer->after_event(p.world, p.record);
 }
