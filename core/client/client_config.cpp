@@ -12,10 +12,18 @@ using cluster::ConfigView;
 
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 Duration duration_ms(std::int64_t ms) {
-  return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000));
+  return milliseconds(std::clamp<std::int64_t>(ms, 0, INT64_MAX / 2'000'000));
 }
 
-CommonConfig common(const ConfigView& view, std::vector<Endpoint> bootstrap) {
+// Before KIP-580 a client's pauses did not grow; before KIP-601 it was for the operating system to
+// give up an attempt to connect (Linux: six repetitions).
+void settle_classic(CommonConfig& config) {
+  config.retry_backoff_max = config.retry_backoff;
+  config.connection_setup_timeout = seconds(127);
+  config.connection_setup_timeout_max = seconds(127);
+}
+
+CommonConfig common(const ConfigView& view, Profile profile, std::vector<Endpoint> bootstrap) {
   CommonConfig config;
   config.client_id = view.text("client.id");
   config.bootstrap = std::move(bootstrap);
@@ -24,7 +32,11 @@ CommonConfig common(const ConfigView& view, std::vector<Endpoint> bootstrap) {
   config.retry_backoff_max = duration_ms(view.integer("retry.backoff.max.ms"));
   config.reconnect_backoff = duration_ms(view.integer("reconnect.backoff.ms"));
   config.reconnect_backoff_max = duration_ms(view.integer("reconnect.backoff.max.ms"));
+  config.connection_setup_timeout = duration_ms(view.integer("socket.connection.setup.timeout.ms"));
+  config.connection_setup_timeout_max =
+      duration_ms(view.integer("socket.connection.setup.timeout.max.ms"));
   config.metadata_max_age = duration_ms(view.integer("metadata.max.age.ms"));
+  if (profile == Profile::Classic) settle_classic(config);
   return config;
 }
 
@@ -60,7 +72,7 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
                                std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Producer, settings, profile);
   ProducerConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.acks = parse_acks(view.text("acks"));
   config.batch_size = narrow(view.integer("batch.size"));
   config.linger = duration_ms(view.integer("linger.ms"));
@@ -80,7 +92,6 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
   config.partition_availability_timeout =
       duration_ms(view.integer("partitioner.availability.timeout.ms"));
   config.bumps_epoch = profile != Profile::Classic;
-  config.jitters = profile != Profile::Classic;
   settle_idempotence(config, view.boolean("enable.idempotence"), view, profile);
   return config;
 }
@@ -89,7 +100,7 @@ ConsumerConfig consumer_config(const Settings& settings, Profile profile,
                                std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Consumer, settings, profile);
   ConsumerConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.fetch_min_bytes = narrow(view.integer("fetch.min.bytes"));
   config.fetch_max_bytes = narrow(view.integer("fetch.max.bytes"));
   config.fetch_max_wait_ms = narrow(view.integer("fetch.max.wait.ms"));
@@ -112,7 +123,7 @@ AdminConfig admin_config(const Settings& settings, Profile profile,
                          std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Admin, settings, profile);
   AdminConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.api_timeout = duration_ms(view.integer("default.api.timeout.ms"));
   return config;
 }

@@ -8,7 +8,7 @@
 // arrives.
 //
 // Other than Kafka's classic consumer, this one serves its network between polls, too, and waits
-// retry.backoff.ms after an error where Kafka fetches again as soon as metadata is asked for.
+// retry.backoff.ms after an error where Kafka fetches again at once.
 //
 // State:   per partition see consumer_partition.h; a deque of fetched records; one session per
 // node. Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset,
@@ -25,7 +25,6 @@
 #include <vector>
 
 #include "core/base/hash.h"
-#include "core/base/prng.h"
 #include "core/client/client_config.h"
 #include "core/client/cluster_view.h"
 #include "core/client/consumer_partition.h"
@@ -49,7 +48,6 @@ struct Consumer {
   };
 
   ConsumerConfig config;
-  Prng random;
   Network network;
   ClusterView view;
   std::map<TopicPartition, ConsumerPartition> partitions;
@@ -65,7 +63,7 @@ struct Consumer {
 
  private:
   // consumer.cpp
-  void assign(const std::vector<TopicPartition>& wanted, Context& context);
+  void assign(const std::vector<TopicPartition>& wanted);
   void on_command(const command::Body& body, Context& context);
   void on_outcome(const Outcome& outcome, Context& context);
   void settle_positions(Context& context);

@@ -29,7 +29,7 @@ NodeId Consumer::read_from(ConsumerPartition& state, Context& context) {
   if (state.read_replica == kNoNode) return state.position.leader;
   if (context.now < state.read_replica_until) {
     if (view.brokers.count(state.read_replica) != 0) return state.read_replica;
-    view.want(context);  // it went offline
+    view.want();  // it went offline
   }
   state.read_replica = kNoNode;
   return state.position.leader;
@@ -42,8 +42,7 @@ void Consumer::fetch(Context& context) {
   for (auto& [tp, state] : partitions) {
     if (state.state != State::Fetching || state.is_paused || context.now < state.not_before)
       continue;
-    if (state.position.leader == kNoNode || state.stale_at >= view.answers) continue;
-    if (waiting.count(tp) != 0) continue;
+    if (state.position.leader == kNoNode || waiting.count(tp) != 0) continue;
     const NodeId node = read_from(state, context);
     if (fetches.count(node) != 0 || !network.ready(node, context)) continue;
     protocol::FetchRequest::Partition& part = wanted[node][tp];
@@ -75,7 +74,7 @@ void Consumer::on_fetched(const Fetch& asked, const Outcome& outcome, Context& c
       const auto state = partitions.find(tp);
       if (state != partitions.end()) state->second.read_replica = kNoNode;
     }
-    view.want(context);
+    view.want();
     return;
   }
   const auto& response = std::get<protocol::FetchResponse>(*outcome.response);
@@ -119,9 +118,7 @@ void Consumer::on_fetched(const TopicPartition& tp, ConsumerPartition& state, No
     return reset(tp, state, answer.error, "OffsetOutOfRangeException", context);
   }
   state.not_before = context.now + config.common.retry_backoff;
-  if (answer.error == ErrorCode::UnknownLeaderEpoch) return;  // the broker will learn of it
-  state.stale_at = view.answers;
-  view.want(context);
+  if (answer.error != ErrorCode::UnknownLeaderEpoch) view.want();  // else the broker is behind
 }
 
 }  // namespace barnabas::client

@@ -108,7 +108,7 @@ void Consumer::on_lookup(const Lookup& lookup, const Outcome& outcome, Context& 
     ConsumerPartition* state = waiting(tp);
     if (state == nullptr) continue;
     state->try_again(context.now + config.common.retry_backoff);
-    view.want(context);
+    view.want();
   }
 }
 

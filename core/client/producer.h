@@ -135,7 +135,5 @@ struct Producer {
 // The broker's answer to one partition's batch.
 const protocol::ProduceResponse::Partition* find_answer(const protocol::ProduceResponse& response,
                                                         const TopicPartition& tp);
-// The pause before another attempt: doubles with every one, up to a limit, and varies by a fifth.
-Duration retry_pause(const ProducerConfig& config, std::int32_t retries, Prng& random);
 
 }  // namespace barnabas::client

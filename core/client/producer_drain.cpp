@@ -49,7 +49,7 @@ std::map<NodeId, Producer::Load> Producer::find_ready(Context& context) {
     if (queue.empty()) continue;
     const ClusterView::Partition* partition = view.find(tp);
     if (partition == nullptr || partition->leader == kNoNode) {
-      view.want(context);  // nobody leads, as far as we know
+      view.want();  // nobody leads, as far as we know
       continue;
     }
     ProducerBatch& batch = batches.at(queue.front());
