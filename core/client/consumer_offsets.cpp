@@ -135,7 +135,7 @@ void Consumer::on_offset(const TopicPartition& tp, ConsumerPartition& state,
     note.text = state.why;
     context.note(std::move(note));
   }
-  state.place_at(at, config.knows_epochs);
+  state.place_at(at, config.validates_positions());
 }
 
 // The epoch of the last record that was read ends here in the leader's log. Before the position:
@@ -144,6 +144,11 @@ void Consumer::on_epoch_end(const TopicPartition& tp, ConsumerPartition& state,
                             const protocol::OffsetForLeaderEpochResponse::Partition& answer,
                             Context& context) {
   if (answer.error != ErrorCode::None) return;
+  if (answer.end_offset != kNoOffset && answer.leader_epoch == kNoLeaderEpoch) {
+    state.asking = CorrelationId{0};  // a broker of another era: its answer proves nothing
+    state.state = State::Fetching;
+    return;
+  }
   if (answer.end_offset == kNoOffset || answer.leader_epoch == kNoLeaderEpoch) {
     context.probe("consumer.epoch-unknown-to-leader");
     return reset(tp, state, ErrorCode::None, "LogTruncationException", context);
