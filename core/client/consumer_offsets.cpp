@@ -121,9 +121,7 @@ void Consumer::on_offset(const TopicPartition& tp, ConsumerPartition& state,
   }
   const ClusterView::Partition* known = view.find(tp);
   ReadPosition at;
-  at.offset = answer.offset;
-  // An application that seeks to a time's offset names no epoch beside it.
-  if (state.wanted.kind != Kind::Time) at.epoch = answer.leader_epoch;
+  at.offset = answer.offset;  // without its epoch: what the leader has just told needs no proof
   at.leader = known->leader;
   at.leader_epoch = known->leader_epoch;
   if (!state.why.empty()) {
