@@ -140,6 +140,7 @@ void Consumer::fold_into(Hasher& hasher) const {
   fold_value(hasher, network);
   fold_value(hasher, view);
   fold_value(hasher, partitions);
+  fold_value(hasher, next_turn);
   fold_value(hasher, lookups);
   fold_value(hasher, fetches);
   fold_value(hasher, sessions);

@@ -51,6 +51,7 @@ struct Consumer {
   Network network;
   ClusterView view;
   std::map<TopicPartition, ConsumerPartition> partitions;
+  std::int64_t next_turn = 1;
   std::map<CorrelationId, Lookup> lookups;
   std::map<NodeId, Fetch> fetches;
   std::map<NodeId, protocol::ClientSession> sessions;
@@ -70,6 +71,7 @@ struct Consumer {
   void fail(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
             const std::string& exception, Context& context, Offset diverges_at = kNoOffset);
   void set_alarm(Context& context);
+  void move_to_end(ConsumerPartition& state) { state.turn = next_turn++; }
 
   // consumer_offsets.cpp
   void reset(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
@@ -85,6 +87,8 @@ struct Consumer {
 
   // consumer_fetch.cpp
   NodeId read_from(ConsumerPartition& state, Context& context);
+  using Entry = std::map<TopicPartition, ConsumerPartition>::value_type;
+  std::vector<Entry*> by_turn();
   void fetch(Context& context);
   void on_fetched(const Fetch& asked, const Outcome& outcome, Context& context);
   void on_fetched(const TopicPartition& tp, ConsumerPartition& state, NodeId node,

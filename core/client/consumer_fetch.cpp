@@ -35,21 +35,34 @@ NodeId Consumer::read_from(ConsumerPartition& state, Context& context) {
   return state.position.leader;
 }
 
+// A server whose answer has no room for all serves those first that come first in the request.
+std::vector<Consumer::Entry*> Consumer::by_turn() {
+  std::vector<Entry*> all;
+  for (Entry& entry : partitions) all.push_back(&entry);
+  const auto is_sooner = [](const Entry* a, const Entry* b) {
+    return a->second.turn < b->second.turn;
+  };
+  std::stable_sort(all.begin(), all.end(), is_sooner);
+  return all;
+}
+
 void Consumer::fetch(Context& context) {
   std::set<TopicPartition> waiting;  // for a poll
   for (const FetchedRecords& fetched : buffer) waiting.insert(fetched.tp);
-  std::map<NodeId, std::map<TopicPartition, protocol::FetchRequest::Partition>> wanted;
-  for (auto& [tp, state] : partitions) {
+  std::map<NodeId, protocol::ClientSession::Wanted> wanted;
+  for (Entry* entry : by_turn()) {
+    auto& [tp, state] = *entry;
     if (state.state != State::Fetching || state.is_paused || context.now < state.not_before)
       continue;
     if (state.position.leader == kNoNode || waiting.count(tp) != 0) continue;
     const NodeId node = read_from(state, context);
     if (fetches.count(node) != 0 || !network.ready(node, context)) continue;
-    protocol::FetchRequest::Partition& part = wanted[node][tp];
+    protocol::FetchRequest::Partition part;
     part.partition = tp.partition;
     if (config.knows_epochs) part.current_leader_epoch = state.position.leader_epoch;
     part.fetch_offset = state.position.offset;
     part.max_bytes = config.max_partition_fetch_bytes;
+    wanted[node].emplace_back(tp, part);
   }
   for (auto& [node, parts] : wanted) {
     protocol::FetchRequest request;
@@ -108,6 +121,7 @@ void Consumer::on_fetched(const TopicPartition& tp, ConsumerPartition& state, No
     buffer.push_back({tp, node, answer.high_watermark, state.position.offset, std::move(batches)});
     return;
   }
+  move_to_end(state);
   const bool asked_follower = state.read_replica != kNoNode;
   state.read_replica = kNoNode;
   if (answer.error == ErrorCode::OffsetOutOfRange && asked_follower) {
