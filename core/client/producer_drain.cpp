@@ -135,6 +135,7 @@ void Producer::dispatch(NodeId node, const Sent& sent, Context& context) {
     batch.is_closed = true;
     if (batch.departures++ == 0) seal(batch, config.compression, context);
     stamp(batch);
+    batch.sequence_was_reset = false;  // an error that comes from now on speaks of the new number
     Note note;
     note.kind = NoteKind::Dispatch;
     note.tp = batch.tp;
