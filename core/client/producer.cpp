@@ -246,7 +246,7 @@ void Producer::fold_into(Hasher& hasher) const {
   fold_value(hasher, queues);
   fold_value(hasher, in_flight);
   fold_value(hasher, muted);
-  fold_value(hasher, drain_from);
+  fold_value(hasher, drained_last);
   fold_value(hasher, latencies);
   fold_value(hasher, asking_for_id);
   fold_value(hasher, ask_not_before);
