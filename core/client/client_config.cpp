@@ -40,6 +40,14 @@ CommonConfig common(const ConfigView& view, Profile profile, std::vector<Endpoin
   return config;
 }
 
+// A batch has time for one request at least. Who sets less is refused (by whoever reads the
+// settings); a default is raised.
+void raise_delivery_timeout(ProducerConfig& config) {
+  const Duration most = milliseconds(INT32_MAX);
+  const Duration least = std::min(config.linger, most) + config.common.request_timeout;
+  config.delivery_timeout = std::max(config.delivery_timeout, std::min(least, most));
+}
+
 std::int16_t parse_acks(const std::string& text) {
   if (text == "0") return 0;
   if (text == "1") return 1;
@@ -77,6 +85,7 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
   config.batch_size = narrow(view.integer("batch.size"));
   config.linger = duration_ms(view.integer("linger.ms"));
   config.delivery_timeout = duration_ms(view.integer("delivery.timeout.ms"));
+  if (!view.is_set("delivery.timeout.ms")) raise_delivery_timeout(config);
   config.retries = narrow(view.integer("retries"));
   config.max_in_flight = narrow(view.integer("max.in.flight.requests.per.connection"));
   config.max_request_size = narrow(view.integer("max.request.size"));
