@@ -56,8 +56,9 @@ void Producer::on_answer(std::int64_t number, const protocol::ProduceResponse::P
   const bool in_time = context.now - batch.created < config.delivery_timeout;
   const bool may_try = in_time && batch.retries < config.retries && !batch.is_settled;
   const TopicPartition tp = batch.tp;
-  if (may_try && (config.idempotent ? sequences.may_retry(batch, error, answer.log_start_offset)
-                                    : is_retriable(error))) {
+  if (may_try &&
+      (config.idempotent ? sequences.may_retry(batch, error, answer.log_start_offset, batches)
+                         : is_retriable(error))) {
     retry(number, error, node, context);
   } else if (error == ErrorCode::DuplicateSequenceNumber) {
     complete(number, kNoOffset, node, context);  // appended once, nobody remembers where
