@@ -140,6 +140,7 @@ void set_classic_behaviour(BrokerConfig& config) {
   knobs.broker_epoch_check = false;
   knobs.alter_partition = false;
   knobs.isr_eligibility = false;
+  config.log.forgets_producers_with_records = true;
   config.controller.epoch_check = controller::EpochCheck::BrokersOnly;
   config.controller.isr_eligibility = controller::IsrEligibility::None;
 }

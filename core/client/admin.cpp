@@ -66,13 +66,11 @@ ErrorCode first_error(const protocol::ResponseBody& body, std::string& message) 
   return error;
 }
 
-Admin::Admin(AdminConfig settings) : config(std::move(settings)) {
-  network.bootstrap = config.common.bootstrap;
-  network.reconnect_backoff = config.common.reconnect_backoff;
-  network.reconnect_backoff_max = config.common.reconnect_backoff_max;
-  network.request_timeout = config.common.request_timeout;
-  view.max_age = config.common.metadata_max_age;
-  view.backoff = config.common.retry_backoff;
+Admin::Admin(AdminConfig settings, Prng random)
+    : config(std::move(settings)),
+      network(Network::of(config.common, random)),
+      view(ClusterView::of(config.common)) {
+  view.backoff_max = view.backoff;  // its pauses do not grow (AdminMetadataManager)
   view.creates_topics = CreatesTopics::Never;
 }
 
@@ -83,8 +81,7 @@ void Admin::step(const Event& event, Context& context) {
       Operation operation;
       operation.command = *admin;
       operation.deadline = context.now + config.api_timeout;
-      if (admin->target == command::Target::Leader)
-        view.want_topic(admin->partition.topic, context);
+      if (admin->target == command::Target::Leader) view.want_topic(admin->partition.topic);
       operations.emplace(next_operation++, std::move(operation));
     }
   } else {
@@ -107,7 +104,7 @@ void Admin::on_outcome(const Outcome& outcome, Context& context) {
         outcome.response ? first_error(*outcome.response, message) : ErrorCode::NetworkException;
     if (!outcome.response || is_tried_again(operation.command.request, error)) {
       if (error == ErrorCode::NotController) view.controller = kNoNode;  // until metadata tells
-      view.want(context);
+      view.want();
       return;
     }
     if (outcome.response) tell(operation, *outcome.response, context);
@@ -167,7 +164,7 @@ void Admin::advance(Context& context) {
     if (operation.in_flight.value != 0 || context.now < operation.not_before) continue;
     const NodeId node = target_of(operation.command, context);
     if (node == kNoNode) {
-      view.want(context);
+      view.want();
       continue;
     }
     if (!network.ready(node, context)) continue;

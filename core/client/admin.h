@@ -16,7 +16,7 @@ namespace barnabas::client {
 
 struct Admin {
   Admin() = default;
-  explicit Admin(AdminConfig config);
+  Admin(AdminConfig config, Prng random);
 
   struct Operation {
     command::Admin command;

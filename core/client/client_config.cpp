@@ -12,10 +12,18 @@ using cluster::ConfigView;
 
 std::int32_t narrow(std::int64_t value) { return static_cast<std::int32_t>(value); }
 Duration duration_ms(std::int64_t ms) {
-  return milliseconds(std::min<std::int64_t>(ms, INT64_MAX / 2'000'000));
+  return milliseconds(std::clamp<std::int64_t>(ms, 0, INT64_MAX / 2'000'000));
 }
 
-CommonConfig common(const ConfigView& view, std::vector<Endpoint> bootstrap) {
+// Before KIP-580 a client's pauses did not grow; before KIP-601 it was for the operating system to
+// give up an attempt to connect (Linux: six repetitions).
+void settle_classic(CommonConfig& config) {
+  config.retry_backoff_max = config.retry_backoff;
+  config.connection_setup_timeout = seconds(127);
+  config.connection_setup_timeout_max = seconds(127);
+}
+
+CommonConfig common(const ConfigView& view, Profile profile, std::vector<Endpoint> bootstrap) {
   CommonConfig config;
   config.client_id = view.text("client.id");
   config.bootstrap = std::move(bootstrap);
@@ -24,8 +32,20 @@ CommonConfig common(const ConfigView& view, std::vector<Endpoint> bootstrap) {
   config.retry_backoff_max = duration_ms(view.integer("retry.backoff.max.ms"));
   config.reconnect_backoff = duration_ms(view.integer("reconnect.backoff.ms"));
   config.reconnect_backoff_max = duration_ms(view.integer("reconnect.backoff.max.ms"));
+  config.connection_setup_timeout = duration_ms(view.integer("socket.connection.setup.timeout.ms"));
+  config.connection_setup_timeout_max =
+      duration_ms(view.integer("socket.connection.setup.timeout.max.ms"));
   config.metadata_max_age = duration_ms(view.integer("metadata.max.age.ms"));
+  if (profile == Profile::Classic) settle_classic(config);
   return config;
+}
+
+// A batch has time for one request at least. Who sets less is refused (by whoever reads the
+// settings); a default is raised.
+void raise_delivery_timeout(ProducerConfig& config) {
+  const Duration most = milliseconds(INT32_MAX);
+  const Duration least = std::min(config.linger, most) + config.common.request_timeout;
+  config.delivery_timeout = std::max(config.delivery_timeout, std::min(least, most));
 }
 
 std::int16_t parse_acks(const std::string& text) {
@@ -60,11 +80,12 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
                                std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Producer, settings, profile);
   ProducerConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.acks = parse_acks(view.text("acks"));
   config.batch_size = narrow(view.integer("batch.size"));
   config.linger = duration_ms(view.integer("linger.ms"));
   config.delivery_timeout = duration_ms(view.integer("delivery.timeout.ms"));
+  if (!view.is_set("delivery.timeout.ms")) raise_delivery_timeout(config);
   config.retries = narrow(view.integer("retries"));
   config.max_in_flight = narrow(view.integer("max.in.flight.requests.per.connection"));
   config.max_request_size = narrow(view.integer("max.request.size"));
@@ -80,7 +101,6 @@ ProducerConfig producer_config(const Settings& settings, Profile profile,
   config.partition_availability_timeout =
       duration_ms(view.integer("partitioner.availability.timeout.ms"));
   config.bumps_epoch = profile != Profile::Classic;
-  config.jitters = profile != Profile::Classic;
   settle_idempotence(config, view.boolean("enable.idempotence"), view, profile);
   return config;
 }
@@ -89,7 +109,7 @@ ConsumerConfig consumer_config(const Settings& settings, Profile profile,
                                std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Consumer, settings, profile);
   ConsumerConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.fetch_min_bytes = narrow(view.integer("fetch.min.bytes"));
   config.fetch_max_bytes = narrow(view.integer("fetch.max.bytes"));
   config.fetch_max_wait_ms = narrow(view.integer("fetch.max.wait.ms"));
@@ -112,7 +132,7 @@ AdminConfig admin_config(const Settings& settings, Profile profile,
                          std::vector<Endpoint> bootstrap) {
   const ConfigView view(ConfigScope::Admin, settings, profile);
   AdminConfig config;
-  config.common = common(view, std::move(bootstrap));
+  config.common = common(view, profile, std::move(bootstrap));
   config.api_timeout = duration_ms(view.integer("default.api.timeout.ms"));
   return config;
 }

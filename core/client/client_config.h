@@ -29,6 +29,8 @@ struct CommonConfig {
   Duration retry_backoff_max = milliseconds(1000);
   Duration reconnect_backoff = milliseconds(50);
   Duration reconnect_backoff_max = milliseconds(1000);
+  Duration connection_setup_timeout = milliseconds(10000);
+  Duration connection_setup_timeout_max = milliseconds(30000);
   Duration metadata_max_age = milliseconds(300000);
   CreatesTopics creates_topics = CreatesTopics::Always;
   Sabotage sabotage = Sabotage::None;
@@ -50,7 +52,6 @@ struct ProducerConfig {
   CompressionChoice compression;
   bool idempotent = true;   // enable.idempotence, unless other settings turned it off
   bool bumps_epoch = true;  // KIP-360: a gap bumps the epoch; before, it cost the producer its id
-  bool jitters = true;      // KIP-580: pauses vary by a fifth
   std::int64_t buffer_memory = 33554432;
   Duration max_block = milliseconds(60000);
   PartitionerKind partitioner = PartitionerKind::BuiltIn;
@@ -84,7 +85,11 @@ struct ConsumerConfig {
   std::string client_rack;
   bool allow_auto_create_topics = true;
   bool knows_epochs = true;  // KIP-320 and KIP-392, since 2.1 and 2.4; not in profile classic
+  // The newest OffsetForLeaderEpoch that the brokers serve; versions are not negotiated.
+  std::int16_t offset_for_leader_epoch_version = 4;
   ConsumerApplication application;
+  // Older answers do not name the epoch that they speak of, or are not for consumers.
+  bool validates_positions() const { return knows_epochs && offset_for_leader_epoch_version >= 3; }
   friend bool operator==(const ConsumerConfig&, const ConsumerConfig&) = default;
 };
 

@@ -4,6 +4,8 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/backoff.h"
+
 namespace barnabas::client {
 namespace {
 
@@ -11,30 +13,53 @@ constexpr TimerId kRefresh{TimerKind::MetadataRefresh, 0};
 
 }  // namespace
 
-void ClusterView::want(Context& context) {
-  if (!wanted) next_refresh = context.now + backoff;
-  wanted = true;
+ClusterView ClusterView::of(const CommonConfig& config) {
+  ClusterView view;
+  view.max_age = config.metadata_max_age;
+  view.backoff = config.retry_backoff;
+  view.backoff_max = config.retry_backoff_max;
+  view.creates_topics = config.creates_topics;
+  return view;
 }
 
-void ClusterView::want_topic(const std::string& topic, Context& context) {
-  if (!topics.insert(topic).second) return;
+void ClusterView::want() { wanted = true; }
+
+void ClusterView::want_new() {
   wanted = true;
-  next_refresh = context.now;
+  answers_without_news = 0;
+  stands_still_until = Instant{};
+}
+
+void ClusterView::want_topic(const std::string& topic) {
+  if (!topics.insert(topic).second) return;
+  want_new();
+  backs_off_until = Instant{};
+}
+
+Instant ClusterView::due() const {
+  const Instant asked = wanted ? Instant{} : expires;
+  return std::max({asked, backs_off_until, std::min(stands_still_until, expires)});
 }
 
 void ClusterView::advance(Network& network, Context& context) {
-  // What we know may be why it ended (NetworkClient.DefaultMetadataUpdater.handleServerDisconnect).
-  if (std::exchange(network.has_lost, false)) want(context);
+  // What we know may be why it ended; and when it was just about to be asked, that has failed, too
+  // (NetworkClient.DefaultMetadataUpdater.handleServerDisconnect).
+  if (std::exchange(network.has_lost, false)) {
+    if (in_flight.value == 0 && context.now >= due()) on_failure(network, context);
+    want();
+  }
   if (in_flight.value != 0) return;  // one request at a time
-  if (context.now < next_refresh) {  // not yet
-    context.set_timer(kRefresh, next_refresh - context.now);
+  if (context.now < due()) {         // not yet
+    context.set_timer(kRefresh, due() - context.now);
     return;
   }
   const NodeId node = network.any_ready(context);
   if (node == kNoNode) return;  // a connection is being made
+  if (context.now >= expires) answers_without_news = 0;
   protocol::MetadataRequest request;
   request.topics.emplace(topics.begin(), topics.end());
   request.allow_auto_topic_creation = may_create();
+  topics_asked = topics.size();
   in_flight = network.send(node, 12, protocol::RequestRef(std::move(request)), true, context);
 }
 
@@ -49,40 +74,63 @@ bool ClusterView::may_create() const {
 bool ClusterView::on_outcome(const Outcome& outcome, Network& network, Context& context) {
   if (in_flight.value == 0 || outcome.correlation != in_flight) return false;
   in_flight = CorrelationId{0};
-  next_refresh = context.now + backoff;
-  if (!outcome.response) {
-    wanted = true;
-    return true;
+  const auto* response =
+      outcome.response ? std::get_if<protocol::MetadataResponse>(&*outcome.response) : nullptr;
+  if (response == nullptr || response->brokers.empty()) {  // a broker that starts knows nobody
+    on_failure(network, context);
+  } else {
+    on_answer(*response, network, context);
   }
-  take(std::get<protocol::MetadataResponse>(*outcome.response), network, context);
-  if (!wanted) next_refresh = context.now + max_age;
   return true;
 }
 
-void ClusterView::take(const protocol::MetadataResponse& response, Network& network,
-                       Context& context) {
-  wanted = response.brokers.empty();
-  ++answers;
+void ClusterView::on_failure(Network& network, Context& context) {
+  backs_off_until =
+      context.now + exponential_backoff(backoff, backoff_max, failures++, network.random);
+  answers_without_news = 0;
+  stands_still_until = Instant{};
+}
+
+void ClusterView::on_answer(const protocol::MetadataResponse& response, Network& network,
+                            Context& context) {
+  failures = 0;
+  backs_off_until = context.now + exponential_backoff(backoff, backoff_max, 0, network.random);
+  expires = context.now + max_age;
+  wanted = topics.size() > topics_asked;
+  ++answers_without_news;
   controller = response.controller_id;
   brokers.clear();
   for (const auto& broker : response.brokers) brokers.insert(broker.id);
-  for (const auto& broker : response.brokers)
-    network.learn(broker.id, {broker.host, broker.port}, context);
-  for (const auto& topic : response.topics) {
-    if (topic.error != ErrorCode::None) wanted = true;
-    partition_counts[topic.name] = static_cast<std::int32_t>(topic.partitions.size());
-    for (const auto& partition : topic.partitions) {
-      Partition& known = partitions[{topic.name, partition.partition}];
-      if (partition.leader == kNoNode) wanted = true;
-      const bool is_another = !topic.id.is_zero() && topic.id != known.topic;
-      if (!is_another && partition.leader_epoch < known.leader_epoch)
-        continue;  // the answer is older than what we know
-      if (is_another) known.topic = topic.id;
-      known.leader = partition.leader;
-      known.leader_epoch = partition.leader_epoch;
-      known.replicas = partition.replicas;
-    }
+  network.meet(response.brokers, context);
+  for (const auto& topic : response.topics) take(topic);
+  stands_still_until = Instant{};
+  if (answers_without_news == 0) return;
+  const std::int32_t doublings = answers_without_news - 1;
+  stands_still_until =
+      context.now + exponential_backoff(backoff, backoff_max, doublings, network.random);
+}
+
+void ClusterView::take(const protocol::MetadataResponse::Topic& topic) {
+  partition_counts[topic.name] = static_cast<std::int32_t>(topic.partitions.size());
+  if (facts_of(topic.error).refreshes_metadata) want();
+  for (const auto& partition : topic.partitions) {
+    if (take(partition, topic.id, partitions[{topic.name, partition.partition}]))
+      answers_without_news = 0;
+    if (partition.leader == kNoNode) want();
   }
+}
+
+// True when it was news.
+bool ClusterView::take(const protocol::MetadataResponse::Partition& partition, const TopicId& topic,
+                       Partition& known) {
+  const bool is_another = !topic.is_zero() && topic != known.topic;
+  const bool is_news = is_another || partition.leader_epoch > known.leader_epoch;
+  if (!is_another && partition.leader_epoch < known.leader_epoch) return false;  // it is older
+  if (is_another) known.topic = topic;
+  known.leader = partition.leader;
+  known.leader_epoch = partition.leader_epoch;
+  known.replicas = partition.replicas;
+  return is_news;
 }
 
 void ClusterView::take_leader(const TopicPartition& tp, NodeId leader, LeaderEpoch epoch,

@@ -12,21 +12,17 @@ constexpr TimerId kPoll{TimerKind::Poll, 0};
 
 }  // namespace
 
-Consumer::Consumer(ConsumerConfig settings, Prng seed) : config(std::move(settings)), random(seed) {
-  network.bootstrap = config.common.bootstrap;
-  network.reconnect_backoff = config.common.reconnect_backoff;
-  network.reconnect_backoff_max = config.common.reconnect_backoff_max;
-  network.request_timeout = config.common.request_timeout;
-  view.max_age = config.common.metadata_max_age;
-  view.backoff = config.common.retry_backoff;
-  view.creates_topics =
-      config.allow_auto_create_topics ? config.common.creates_topics : CreatesTopics::Never;
+Consumer::Consumer(ConsumerConfig settings, Prng random)
+    : config(std::move(settings)),
+      network(Network::of(config.common, random)),
+      view(ClusterView::of(config.common)) {
+  if (!config.allow_auto_create_topics) view.creates_topics = CreatesTopics::Never;
 }
 
 void Consumer::step(const Event& event, Context& context) {
   std::vector<Outcome> outcomes;
   if (std::holds_alternative<event::Started>(event)) {
-    assign(config.application.assign, context);
+    assign(config.application.assign);
   } else if (const auto* commanded = std::get_if<event::Commanded>(&event)) {
     on_command(*commanded->command, context);
   } else {
@@ -44,10 +40,10 @@ void Consumer::step(const Event& event, Context& context) {
   view.advance(network, context);
 }
 
-void Consumer::assign(const std::vector<TopicPartition>& wanted, Context& context) {
+void Consumer::assign(const std::vector<TopicPartition>& wanted) {
   std::map<TopicPartition, ConsumerPartition> kept;
   for (const TopicPartition& tp : wanted) {
-    view.want_topic(tp.topic, context);
+    view.want_topic(tp.topic);
     const auto old = partitions.find(tp);
     if (old != partitions.end()) {
       kept[tp] = std::move(old->second);
@@ -60,7 +56,7 @@ void Consumer::assign(const std::vector<TopicPartition>& wanted, Context& contex
 
 void Consumer::on_command(const command::Body& body, Context& context) {
   if (const auto* wanted = std::get_if<command::Assign>(&body)) {
-    assign(wanted->partitions, context);
+    assign(wanted->partitions);
   } else if (const auto* seek = std::get_if<command::Seek>(&body)) {
     const auto found = partitions.find(seek->partition);
     if (found == partitions.end()) return;
@@ -97,17 +93,19 @@ void Consumer::settle_positions(Context& context) {
     if (state.state == State::AwaitsLookup && state.wanted.kind == command::Place::Kind::Offset) {
       ReadPosition at;
       at.offset = Offset{state.wanted.value};
-      state.place_at(at, config.knows_epochs);
+      state.place_at(at, config.validates_positions());
     } else if (state.state == State::AwaitsLookup &&
                state.wanted.kind == command::Place::Kind::Reset) {
       reset(tp, state, ErrorCode::None, "NoOffsetForPartitionException", context);
     }
     if (state.state == State::Failed) continue;
     const ClusterView::Partition* known = view.find(tp);
-    if (known == nullptr || known->leader == kNoNode) {
-      view.want(context);
+    if (known != nullptr && known->leader != kNoNode) {
+      state.follow(*known, config.validates_positions());
+    } else if (state.state == State::AwaitsLookup) {
+      view.want_new();
     } else {
-      state.follow(*known, config.knows_epochs);
+      view.want();
     }
   }
 }
@@ -139,10 +137,10 @@ void Consumer::set_alarm(Context& context) {
 }
 
 void Consumer::fold_into(Hasher& hasher) const {
-  fold_value(hasher, random);
   fold_value(hasher, network);
   fold_value(hasher, view);
   fold_value(hasher, partitions);
+  fold_value(hasher, next_turn);
   fold_value(hasher, lookups);
   fold_value(hasher, fetches);
   fold_value(hasher, sessions);

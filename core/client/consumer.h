@@ -8,7 +8,7 @@
 // arrives.
 //
 // Other than Kafka's classic consumer, this one serves its network between polls, too, and waits
-// retry.backoff.ms after an error where Kafka fetches again as soon as metadata is asked for.
+// retry.backoff.ms after an error where Kafka fetches again at once.
 //
 // State:   per partition see consumer_partition.h; a deque of fetched records; one session per
 // node. Effects: those of Network and ClusterView; SetTimer (Poll); Notes Delivered, PositionReset,
@@ -25,7 +25,6 @@
 #include <vector>
 
 #include "core/base/hash.h"
-#include "core/base/prng.h"
 #include "core/client/client_config.h"
 #include "core/client/cluster_view.h"
 #include "core/client/consumer_partition.h"
@@ -49,10 +48,10 @@ struct Consumer {
   };
 
   ConsumerConfig config;
-  Prng random;
   Network network;
   ClusterView view;
   std::map<TopicPartition, ConsumerPartition> partitions;
+  std::int64_t next_turn = 1;
   std::map<CorrelationId, Lookup> lookups;
   std::map<NodeId, Fetch> fetches;
   std::map<NodeId, protocol::ClientSession> sessions;
@@ -65,13 +64,14 @@ struct Consumer {
 
  private:
   // consumer.cpp
-  void assign(const std::vector<TopicPartition>& wanted, Context& context);
+  void assign(const std::vector<TopicPartition>& wanted);
   void on_command(const command::Body& body, Context& context);
   void on_outcome(const Outcome& outcome, Context& context);
   void settle_positions(Context& context);
   void fail(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
             const std::string& exception, Context& context, Offset diverges_at = kNoOffset);
   void set_alarm(Context& context);
+  void move_to_end(ConsumerPartition& state) { state.turn = next_turn++; }
 
   // consumer_offsets.cpp
   void reset(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
@@ -87,6 +87,8 @@ struct Consumer {
 
   // consumer_fetch.cpp
   NodeId read_from(ConsumerPartition& state, Context& context);
+  using Entry = std::map<TopicPartition, ConsumerPartition>::value_type;
+  std::vector<Entry*> by_turn();
   void fetch(Context& context);
   void on_fetched(const Fetch& asked, const Outcome& outcome, Context& context);
   void on_fetched(const TopicPartition& tp, ConsumerPartition& state, NodeId node,

@@ -29,28 +29,40 @@ NodeId Consumer::read_from(ConsumerPartition& state, Context& context) {
   if (state.read_replica == kNoNode) return state.position.leader;
   if (context.now < state.read_replica_until) {
     if (view.brokers.count(state.read_replica) != 0) return state.read_replica;
-    view.want(context);  // it went offline
+    view.want();  // it went offline
   }
   state.read_replica = kNoNode;
   return state.position.leader;
 }
 
+// A server whose answer has no room for all serves those first that come first in the request.
+std::vector<Consumer::Entry*> Consumer::by_turn() {
+  std::vector<Entry*> all;
+  for (Entry& entry : partitions) all.push_back(&entry);
+  const auto is_sooner = [](const Entry* a, const Entry* b) {
+    return a->second.turn < b->second.turn;
+  };
+  std::stable_sort(all.begin(), all.end(), is_sooner);
+  return all;
+}
+
 void Consumer::fetch(Context& context) {
   std::set<TopicPartition> waiting;  // for a poll
   for (const FetchedRecords& fetched : buffer) waiting.insert(fetched.tp);
-  std::map<NodeId, std::map<TopicPartition, protocol::FetchRequest::Partition>> wanted;
-  for (auto& [tp, state] : partitions) {
+  std::map<NodeId, protocol::ClientSession::Wanted> wanted;
+  for (Entry* entry : by_turn()) {
+    auto& [tp, state] = *entry;
     if (state.state != State::Fetching || state.is_paused || context.now < state.not_before)
       continue;
-    if (state.position.leader == kNoNode || state.stale_at >= view.answers) continue;
-    if (waiting.count(tp) != 0) continue;
+    if (state.position.leader == kNoNode || waiting.count(tp) != 0) continue;
     const NodeId node = read_from(state, context);
     if (fetches.count(node) != 0 || !network.ready(node, context)) continue;
-    protocol::FetchRequest::Partition& part = wanted[node][tp];
+    protocol::FetchRequest::Partition part;
     part.partition = tp.partition;
     if (config.knows_epochs) part.current_leader_epoch = state.position.leader_epoch;
     part.fetch_offset = state.position.offset;
     part.max_bytes = config.max_partition_fetch_bytes;
+    wanted[node].emplace_back(tp, part);
   }
   for (auto& [node, parts] : wanted) {
     protocol::FetchRequest request;
@@ -75,7 +87,7 @@ void Consumer::on_fetched(const Fetch& asked, const Outcome& outcome, Context& c
       const auto state = partitions.find(tp);
       if (state != partitions.end()) state->second.read_replica = kNoNode;
     }
-    view.want(context);
+    view.want();
     return;
   }
   const auto& response = std::get<protocol::FetchResponse>(*outcome.response);
@@ -109,6 +121,7 @@ void Consumer::on_fetched(const TopicPartition& tp, ConsumerPartition& state, No
     buffer.push_back({tp, node, answer.high_watermark, state.position.offset, std::move(batches)});
     return;
   }
+  move_to_end(state);
   const bool asked_follower = state.read_replica != kNoNode;
   state.read_replica = kNoNode;
   if (answer.error == ErrorCode::OffsetOutOfRange && asked_follower) {
@@ -119,9 +132,7 @@ void Consumer::on_fetched(const TopicPartition& tp, ConsumerPartition& state, No
     return reset(tp, state, answer.error, "OffsetOutOfRangeException", context);
   }
   state.not_before = context.now + config.common.retry_backoff;
-  if (answer.error == ErrorCode::UnknownLeaderEpoch) return;  // the broker will learn of it
-  state.stale_at = view.answers;
-  view.want(context);
+  if (answer.error != ErrorCode::UnknownLeaderEpoch) view.want();  // else the broker is behind
 }
 
 }  // namespace barnabas::client

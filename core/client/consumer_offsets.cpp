@@ -108,7 +108,7 @@ void Consumer::on_lookup(const Lookup& lookup, const Outcome& outcome, Context& 
     ConsumerPartition* state = waiting(tp);
     if (state == nullptr) continue;
     state->try_again(context.now + config.common.retry_backoff);
-    view.want(context);
+    view.want();
   }
 }
 
@@ -121,9 +121,7 @@ void Consumer::on_offset(const TopicPartition& tp, ConsumerPartition& state,
   }
   const ClusterView::Partition* known = view.find(tp);
   ReadPosition at;
-  at.offset = answer.offset;
-  // An application that seeks to a time's offset names no epoch beside it.
-  if (state.wanted.kind != Kind::Time) at.epoch = answer.leader_epoch;
+  at.offset = answer.offset;  // without its epoch: what the leader has just told needs no proof
   at.leader = known->leader;
   at.leader_epoch = known->leader_epoch;
   if (!state.why.empty()) {
@@ -135,7 +133,7 @@ void Consumer::on_offset(const TopicPartition& tp, ConsumerPartition& state,
     note.text = state.why;
     context.note(std::move(note));
   }
-  state.place_at(at, config.knows_epochs);
+  state.place_at(at, config.validates_positions());
 }
 
 // The epoch of the last record that was read ends here in the leader's log. Before the position:
@@ -144,6 +142,11 @@ void Consumer::on_epoch_end(const TopicPartition& tp, ConsumerPartition& state,
                             const protocol::OffsetForLeaderEpochResponse::Partition& answer,
                             Context& context) {
   if (answer.error != ErrorCode::None) return;
+  if (answer.end_offset != kNoOffset && answer.leader_epoch == kNoLeaderEpoch) {
+    state.asking = CorrelationId{0};  // a broker of another era: its answer proves nothing
+    state.state = State::Fetching;
+    return;
+  }
   if (answer.end_offset == kNoOffset || answer.leader_epoch == kNoLeaderEpoch) {
     context.probe("consumer.epoch-unknown-to-leader");
     return reset(tp, state, ErrorCode::None, "LogTruncationException", context);

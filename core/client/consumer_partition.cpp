@@ -28,6 +28,7 @@ void ConsumerPartition::follow(const ClusterView::Partition& known, bool validat
   moved.leader = known.leader;
   moved.leader_epoch = known.leader_epoch;
   place_at(moved, validates);
+  read_replica = kNoNode;  // the old leader's advice
 }
 
 void ConsumerPartition::try_again(Instant when) {

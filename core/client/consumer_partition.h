@@ -35,7 +35,7 @@ struct ConsumerPartition {
   std::string why;          // of a lookup; empty when the application asked for it
   CorrelationId asking{0};  // the lookup or validation in flight; 0: none
   Instant not_before{};
-  std::int64_t stale_at = -1;  // the answer of metadata that proved stale; a newer one is needed
+  std::int64_t turn = 0;  // of being fetched: after what was served lately; smaller is sooner
   bool is_paused = false;
   NodeId read_replica{-1};  // the follower that the leader sent us to (KIP-392); -1: none
   Instant read_replica_until{};

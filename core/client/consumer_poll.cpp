@@ -30,7 +30,9 @@ void Consumer::poll(Context& context) {
       ++at;
     } else {
       handed += hand_over(*at, state->second, most - handed, context);
-      at = at->batches.empty() ? buffer.erase(at) : at + 1;
+      const bool is_done = at->batches.empty();
+      if (is_done) move_to_end(state->second);
+      at = is_done ? buffer.erase(at) : at + 1;
     }
   }
   if (!has_pace || handed == 0) return;

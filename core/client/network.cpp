@@ -3,12 +3,43 @@
 #include <algorithm>
 #include <variant>
 
+#include "core/base/backoff.h"
+
 namespace barnabas::client {
 namespace {
 
 constexpr std::int32_t kFirstBootstrapId = -2;
 
 }  // namespace
+
+Network Network::of(const CommonConfig& config, Prng random) {
+  Network network;
+  network.bootstrap = config.bootstrap;
+  network.reconnect_backoff = config.reconnect_backoff;
+  network.reconnect_backoff_max = config.reconnect_backoff_max;
+  network.setup_timeout = config.connection_setup_timeout;
+  network.setup_timeout_max = config.connection_setup_timeout_max;
+  network.request_timeout = config.request_timeout;
+  network.random = random;
+  return network;
+}
+
+void Network::meet_bootstrap(Context& context) {
+  for (const Endpoint& endpoint : bootstrap) {
+    nodes.push_back(NodeId{kFirstBootstrapId - static_cast<std::int32_t>(nodes.size())});
+    learn(nodes.back(), endpoint, context);
+  }
+}
+
+// Links to others stay as long as they live: a leader may be among them, or an answer under way.
+void Network::meet(const std::vector<protocol::MetadataResponse::Broker>& brokers,
+                   Context& context) {
+  nodes.clear();
+  for (const protocol::MetadataResponse::Broker& broker : brokers) {
+    nodes.push_back(broker.id);
+    learn(broker.id, {broker.host, broker.port}, context);
+  }
+}
 
 void Network::learn(NodeId node, const Endpoint& endpoint, Context& context) {
   Link& link = links[node];
@@ -31,9 +62,12 @@ bool Network::ready(NodeId node, Context& context) {
     return false;
   }
   link.state = LinkState::Connecting;
+  link.last_attempt = context.now;
   link.connection = ConnectionId{next_connection++};
   context.connect(link.connection, link.endpoint);
-  context.set_timer({TimerKind::Reconnect, node.value}, request_timeout);
+  context.set_timer(
+      {TimerKind::Reconnect, node.value},
+      exponential_backoff(setup_timeout, setup_timeout_max, link.failed_attempts, random));
   return false;
 }
 
@@ -43,37 +77,34 @@ std::int32_t Network::in_flight_to(NodeId node) const {
 }
 
 NodeId Network::any_ready(Context& context) {
-  NodeId best{kFirstBootstrapId - 1000};
-  std::int32_t least = INT32_MAX;
-  for (const auto& [node, link] : links) {
-    if (link.state == LinkState::Ready && link.in_flight < least) {
-      best = node;
-      least = link.in_flight;
+  if (nodes.empty()) meet_bootstrap(context);
+  const NodeId node = least_loaded(context.now);
+  if (node == kNoNode)
+    return kNoNode;  // all are busy or in backoff: an answer or a timer will come
+  return ready(node, context) ? node : kNoNode;
+}
+
+// A connection that stands is preferred to one that is being made, and that to a new one; among
+// those the one that was tried least lately.
+NodeId Network::least_loaded(Instant now) {
+  NodeId standing = kNoNode;
+  NodeId connecting = kNoNode;
+  NodeId other = kNoNode;
+  const std::size_t offset = random.below(nodes.size());
+  for (std::size_t i = 0; i < nodes.size(); ++i) {
+    const NodeId node = nodes[(offset + i) % nodes.size()];
+    const Link& link = links.at(node);
+    if (link.state == LinkState::Ready) {
+      if (link.in_flight >= max_in_flight) continue;
+      if (standing == kNoNode || link.in_flight < in_flight_to(standing)) standing = node;
+    } else if (link.state == LinkState::Connecting) {
+      connecting = node;
+    } else if (link.not_before <= now) {
+      if (other == kNoNode || link.last_attempt < links.at(other).last_attempt) other = node;
     }
   }
-  if (least != INT32_MAX) return best;
-  for (const auto& [node, link] : links) {
-    if (link.state == LinkState::Connecting) return kNoNode;  // one attempt at a time
-  }
-  if (links.empty()) {
-    for (std::size_t i = 0; i < bootstrap.size(); ++i) {
-      links[NodeId{kFirstBootstrapId - static_cast<std::int32_t>(i)}].endpoint = bootstrap[i];
-    }
-  }
-  // Round robin over those whose backoff is over; the earliest of the others when none is.
-  auto at = links.begin();
-  std::advance(at, static_cast<std::ptrdiff_t>(next_bootstrap++ % links.size()));
-  auto earliest = at;
-  for (std::size_t i = 0; i < links.size(); ++i) {
-    if (at->second.not_before < earliest->second.not_before) earliest = at;
-    if (at->second.not_before <= context.now) {
-      earliest = at;
-      break;
-    }
-    if (++at == links.end()) at = links.begin();
-  }
-  ready(earliest->first, context);
-  return kNoNode;
+  if (standing != kNoNode) return standing;
+  return connecting != kNoNode ? connecting : other;
 }
 
 CorrelationId Network::send(NodeId node, std::int16_t version, protocol::RequestRef body,
@@ -97,6 +128,7 @@ bool Network::on_event(const Event& event, Context& context, std::vector<Outcome
     if (Link* link = by_connection(up->connection, node)) {
       link->state = LinkState::Ready;
       link->failures = 0;
+      link->failed_attempts = 0;
       context.cancel_timer({TimerKind::Reconnect, node.value});
     }
     return true;
@@ -139,13 +171,13 @@ bool Network::on_event(const Event& event, Context& context, std::vector<Outcome
 
 void Network::lose(NodeId node, Context& context, bool timed_out, std::vector<Outcome>& outcomes) {
   Link& link = links.at(node);
+  link.failed_attempts = link.state == LinkState::Connecting ? link.failed_attempts + 1 : 0;
   link.state = LinkState::Disconnected;
   link.in_flight = 0;
   has_lost = true;
-  const std::int32_t doublings = std::min(link.failures, 10);
-  ++link.failures;
   const Duration backoff =
-      std::min(reconnect_backoff * (std::int64_t{1} << doublings), reconnect_backoff_max);
+      exponential_backoff(reconnect_backoff, reconnect_backoff_max, link.failures++, random);
+  link.last_attempt = context.now;
   link.not_before = context.now + backoff;
   context.set_timer({TimerKind::Reconnect, node.value}, backoff);
   for (auto at = in_flight.begin(); at != in_flight.end();) {

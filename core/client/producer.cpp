@@ -7,14 +7,12 @@
 
 namespace barnabas::client {
 
-Producer::Producer(ProducerConfig settings, Prng seed) : config(std::move(settings)), random(seed) {
-  network.bootstrap = config.common.bootstrap;
-  network.reconnect_backoff = config.common.reconnect_backoff;
-  network.reconnect_backoff_max = config.common.reconnect_backoff_max;
-  network.request_timeout = config.common.request_timeout;
-  view.max_age = config.common.metadata_max_age;
-  view.backoff = config.common.retry_backoff;
-  view.creates_topics = config.common.creates_topics;
+Producer::Producer(ProducerConfig settings, Prng seed)
+    : config(std::move(settings)),
+      random(seed),
+      network(Network::of(config.common, stream(seed.key, "network"))),
+      view(ClusterView::of(config.common)) {
+  network.max_in_flight = config.max_in_flight;
   sequences.bumps_epoch = config.bumps_epoch;
   partitioner.kind = config.partitioner;
   partitioner.ignores_keys = config.ignores_keys;
@@ -48,7 +46,7 @@ void Producer::on_send(const command::Send& send, Context& context) {
   note.tp.partition = send.records.empty() ? -1 : send.records.front().partition;
   for (const command::AppRecord& record : send.records) note.list.push_back(record.id);
   context.note(std::move(note));
-  view.want_topic(send.topic, context);
+  view.want_topic(send.topic);
   sends.push_back(send);
 }
 
@@ -84,7 +82,7 @@ Producer::Handed Producer::hand_over(const std::string& topic, const command::Ap
   const bool has_metadata =
       known != view.partition_counts.end() && known->second > 0 && record.partition < known->second;
   if (!has_metadata) {
-    view.want(context);
+    view.want();
     return Handed::NoMetadata;
   }
   if (partitioner.is_stuck(record)) return hand_over_stuck(topic, record, context);
@@ -248,7 +246,7 @@ void Producer::fold_into(Hasher& hasher) const {
   fold_value(hasher, queues);
   fold_value(hasher, in_flight);
   fold_value(hasher, muted);
-  fold_value(hasher, drain_from);
+  fold_value(hasher, drained_last);
   fold_value(hasher, latencies);
   fold_value(hasher, asking_for_id);
   fold_value(hasher, ask_not_before);

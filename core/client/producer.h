@@ -73,7 +73,7 @@ struct Producer {
   std::map<TopicPartition, std::deque<std::int64_t>> queues;
   std::map<CorrelationId, Sent> in_flight;
   std::set<TopicPartition> muted;  // with one request in flight: partitions with a batch under way
-  std::map<NodeId, TopicPartition> drain_from;  // where the next request of a broker begins
+  std::map<NodeId, TopicPartition> drained_last;  // where a broker's last request ended
   std::map<NodeId, Latency> latencies;
   CorrelationId asking_for_id{0};  // InitProducerId in flight; 0: none
   Instant ask_not_before{};
@@ -112,6 +112,7 @@ struct Producer {
   bool send_ready(Context& context);
   std::map<NodeId, Load> find_ready(Context& context);
   Sent drain(NodeId node, const Load& load, Context& context);
+  TopicPartition led_before(NodeId node, const TopicPartition& tp) const;
   void dispatch(NodeId node, const Sent& sent, Context& context);
   void arm_wake(const Event& event, Context& context);
 
@@ -135,7 +136,5 @@ struct Producer {
 // The broker's answer to one partition's batch.
 const protocol::ProduceResponse::Partition* find_answer(const protocol::ProduceResponse& response,
                                                         const TopicPartition& tp);
-// The pause before another attempt: doubles with every one, up to a limit, and varies by a fifth.
-Duration retry_pause(const ProducerConfig& config, std::int32_t retries, Prng& random);
 
 }  // namespace barnabas::client

@@ -4,6 +4,7 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/backoff.h"
 #include "core/client/producer.h"
 
 namespace barnabas::client {
@@ -20,22 +21,12 @@ Note batch_note(NoteKind kind, const ProducerBatch& batch, NodeId node) {
 
 }  // namespace
 
-Duration retry_pause(const ProducerConfig& config, std::int32_t retries, Prng& random) {
-  const Duration first = std::min(config.common.retry_backoff, config.common.retry_backoff_max);
-  if (first == config.common.retry_backoff_max) return first;
-  const Duration pause =
-      std::min(first * (std::int64_t{1} << std::min(retries, 20)), config.common.retry_backoff_max);
-  if (!config.jitters) return pause;
-  const std::int64_t per_mille = random.between(std::int64_t{800}, std::int64_t{1200});
-  return std::min(Duration{pause.ns / 1000 * per_mille}, config.common.retry_backoff_max);
-}
-
 void Producer::on_outcome(const Outcome& outcome, Context& context) {
   const auto found = in_flight.find(outcome.correlation);
   if (found == in_flight.end()) return;
   const Sent sent = std::move(found->second);
   in_flight.erase(found);
-  if (!outcome.response) view.want(context);  // who does not answer may lead no more
+  if (!outcome.response) view.want();  // who does not answer may lead no more
   const auto* response =
       outcome.response ? std::get_if<protocol::ProduceResponse>(&*outcome.response) : nullptr;
   for (const std::int64_t number : sent) {
@@ -65,8 +56,9 @@ void Producer::on_answer(std::int64_t number, const protocol::ProduceResponse::P
   const bool in_time = context.now - batch.created < config.delivery_timeout;
   const bool may_try = in_time && batch.retries < config.retries && !batch.is_settled;
   const TopicPartition tp = batch.tp;
-  if (may_try && (config.idempotent ? sequences.may_retry(batch, error, answer.log_start_offset)
-                                    : is_retriable(error))) {
+  if (may_try &&
+      (config.idempotent ? sequences.may_retry(batch, error, answer.log_start_offset, batches)
+                         : is_retriable(error))) {
     retry(number, error, node, context);
   } else if (error == ErrorCode::DuplicateSequenceNumber) {
     complete(number, kNoOffset, node, context);  // appended once, nobody remembers where
@@ -75,7 +67,7 @@ void Producer::on_answer(std::int64_t number, const protocol::ProduceResponse::P
   }
   if (!facts_of(error).refreshes_metadata) return;
   view.take_leader(tp, answer.current_leader, answer.current_leader_epoch, network);
-  view.want(context);
+  view.want();
 }
 
 void Producer::complete(std::int64_t number, Offset base_offset, NodeId node, Context& context) {
@@ -104,7 +96,9 @@ void Producer::retry(std::int64_t number, ErrorCode error, NodeId node, Context&
   note.error = error;
   context.note(std::move(note));
   if (error == ErrorCode::OutOfOrderSequenceNumber) context.probe("producer.sequence-retried");
-  batch.not_before = context.now + retry_pause(config, batch.retries, random);
+  batch.not_before =
+      context.now + exponential_backoff(config.common.retry_backoff,
+                                        config.common.retry_backoff_max, batch.retries, random);
   batch.last_attempt = context.now;
   ++batch.retries;
   put_back(number);

@@ -10,9 +10,17 @@ namespace barnabas::client {
 namespace {
 
 constexpr std::int64_t kRecordOverhead = 21;  // DefaultRecord.MAX_RECORD_OVERHEAD
+constexpr std::int64_t kHeaderCountSize = 1;  // records of the simulation have no headers
 
 std::optional<ByteSpan> span_of(const std::optional<SharedBytes>& bytes) {
   return bytes ? std::optional(bytes->span()) : std::nullopt;
+}
+
+// A key or value with the length before it; what is absent has length -1.
+std::int64_t field_size(const std::optional<SharedBytes>& bytes) {
+  if (!bytes) return 1;
+  const auto size = static_cast<std::int32_t>(bytes->size());
+  return static_cast<std::int64_t>(varint_size(size)) + size;
 }
 
 }  // namespace
@@ -51,12 +59,8 @@ bool ProducerBatch::is_backing_off(Instant now) const {
 }
 
 std::int64_t size_bound(const command::AppRecord& record) {
-  const auto key = static_cast<std::int64_t>(record.key ? record.key->size() : 0);
-  const auto value = static_cast<std::int64_t>(record.value ? record.value->size() : 0);
-  const std::uint32_t exact =
-      record::record_size(0, 0, span_of(record.key), span_of(record.value), {});
-  return std::max<std::int64_t>(record::kHeaderSize + kRecordOverhead + key + value,
-                                record::kHeaderSize + std::int64_t{exact});
+  return record::kHeaderSize + kRecordOverhead + field_size(record.key) + field_size(record.value) +
+         kHeaderCountSize;
 }
 
 void seal(ProducerBatch& batch, const CompressionChoice& compression, const Context& context) {

@@ -42,9 +42,9 @@ struct ProducerBatch {
   Sequence base_sequence{-1};
   bool is_closed = false;
   bool is_split = false;
-  bool sequence_was_reset = false;
-  bool may_be_appended = false;  // an attempt ended without a definite answer
-  bool is_settled = false;       // its outcome was told while it was under way
+  bool sequence_was_reset = false;  // since it last left
+  bool may_be_appended = false;     // an attempt ended without a definite answer
+  bool is_settled = false;          // its outcome was told while it was under way
 
   std::int32_t count() const { return static_cast<std::int32_t>(ids.size()); }
   bool has_sequence() const { return base_sequence != kNoSequence; }

@@ -49,7 +49,7 @@ std::map<NodeId, Producer::Load> Producer::find_ready(Context& context) {
     if (queue.empty()) continue;
     const ClusterView::Partition* partition = view.find(tp);
     if (partition == nullptr || partition->leader == kNoNode) {
-      view.want(context);  // nobody leads, as far as we know
+      view.want();  // nobody leads, as far as we know
       continue;
     }
     ProducerBatch& batch = batches.at(queue.front());
@@ -93,19 +93,16 @@ bool Producer::send_ready(Context& context) {
   return has_sent;
 }
 
-// The first batch of each partition, as many as a request may hold. A partition that cannot give
-// its batch ends the request, and the next one begins with it.
+// The first batch of each partition, as many as a request may hold. It begins where the last one
+// ended: with a partition that could not give its batch, or else with the last in the round.
 Producer::Sent Producer::drain(NodeId node, const Load& load, Context& context) {
   Sent sent;
   std::int64_t size = 0;
-  const auto begin = drain_from.find(node);
-  std::size_t first = 0;
-  if (begin != drain_from.end()) {
-    const auto is_before = [&](const TopicPartition* tp) { return *tp < begin->second; };
-    const auto at = std::find_if_not(load.partitions.begin(), load.partitions.end(), is_before);
-    if (at != load.partitions.end()) first = static_cast<std::size_t>(at - load.partitions.begin());
-    drain_from.erase(begin);
-  }
+  TopicPartition& place = drained_last[node];
+  const auto is_before = [&](const TopicPartition* tp) { return *tp < place; };
+  const auto at = std::find_if_not(load.partitions.begin(), load.partitions.end(), is_before);
+  const auto first = static_cast<std::size_t>(at - load.partitions.begin());
+  place = led_before(node, place);
   for (std::size_t i = 0; i < load.partitions.size(); ++i) {
     const TopicPartition& tp = *load.partitions[(first + i) % load.partitions.size()];
     std::deque<std::int64_t>& queue = queues.at(tp);
@@ -114,7 +111,7 @@ Producer::Sent Producer::drain(NodeId node, const Load& load, Context& context) 
     if (batch.is_backing_off(context.now)) continue;
     const bool is_too_much = !sent.empty() && size + batch.size > config.max_request_size;
     if (is_too_much || (config.idempotent && sequences.holds_back(batch, batches))) {
-      drain_from[node] = tp;
+      place = tp;
       break;
     }
     queue.pop_front();
@@ -126,6 +123,17 @@ Producer::Sent Producer::drain(NodeId node, const Load& load, Context& context) 
   return sent;
 }
 
+// The last partition of a round over all that the broker leads, when it begins with this one.
+// REQUIRES: it leads one.
+TopicPartition Producer::led_before(NodeId node, const TopicPartition& tp) const {
+  auto at = view.partitions.lower_bound(tp);
+  do {
+    if (at == view.partitions.begin()) at = view.partitions.end();
+    --at;
+  } while (at->second.leader != node);
+  return at->first;
+}
+
 void Producer::dispatch(NodeId node, const Sent& sent, Context& context) {
   protocol::ProduceRequest request;
   request.acks = config.acks;
@@ -135,6 +143,7 @@ void Producer::dispatch(NodeId node, const Sent& sent, Context& context) {
     batch.is_closed = true;
     if (batch.departures++ == 0) seal(batch, config.compression, context);
     stamp(batch);
+    batch.sequence_was_reset = false;  // an error that comes from now on speaks of the new number
     Note note;
     note.kind = NoteKind::Dispatch;
     note.tp = batch.tp;

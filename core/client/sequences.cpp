@@ -91,27 +91,31 @@ void Sequences::want_bump(const TopicPartition& tp) {
   to_rewrite.insert(tp);
 }
 
-bool Sequences::may_retry(const ProducerBatch& batch, ErrorCode error, Offset log_start) {
-  if (!bumps_epoch && (batch.producer_id != id || batch.producer_epoch != epoch)) return false;
-  if (error == ErrorCode::OutOfOrderSequenceNumber) {
-    const bool is_open = unresolved.count(batch.tp) != 0;
-    if (!is_open && (batch.sequence_was_reset || !is_next(batch.tp, batch.base_sequence))) {
-      return true;  // an earlier batch is on its way back, too: wait for it
-    }
-    if (!bumps_epoch) return false;
-    if (!is_open || is_behind_unresolved(batch)) want_bump(batch.tp);
+bool Sequences::may_retry(const ProducerBatch& batch, ErrorCode error, Offset log_start,
+                          Batches& batches) {
+  if (is_retriable(error)) return true;
+  if (!bumps_epoch && batch.producer_id != id) return false;
+  if (error == ErrorCode::UnknownProducerId) return may_retry_unknown(batch, log_start, batches);
+  if (error != ErrorCode::OutOfOrderSequenceNumber) return false;
+  const bool is_open = unresolved.count(batch.tp) != 0;
+  if (!is_open && (batch.sequence_was_reset || !is_next(batch.tp, batch.base_sequence))) {
+    return true;  // an earlier batch is on its way back, too: wait for it
+  }
+  if (!bumps_epoch) return false;
+  if (!is_open || is_behind_unresolved(batch)) want_bump(batch.tp);
+  return true;
+}
+
+bool Sequences::may_retry_unknown(const ProducerBatch& batch, Offset log_start, Batches& batches) {
+  if (log_start == kNoOffset || batch.sequence_was_reset) return true;
+  if (bumps_epoch) {
+    want_bump(batch.tp);
     return true;
   }
-  if (error == ErrorCode::UnknownProducerId) {
-    if (log_start == kNoOffset || batch.sequence_was_reset) return true;
-    if (bumps_epoch) {
-      want_bump(batch.tp);
-      return true;
-    }
-    const auto found = partitions.find(batch.tp);
-    return found != partitions.end() && found->second.last_acked_offset < log_start;
-  }
-  return is_retriable(error);
+  const auto found = partitions.find(batch.tp);
+  if (found == partitions.end() || found->second.last_acked_offset >= log_start) return false;
+  start_again(batch.tp, batches);
+  return true;
 }
 
 void Sequences::on_completed(std::int64_t number, const ProducerBatch& batch, Offset base_offset) {
@@ -139,6 +143,8 @@ void Sequences::on_failed(std::int64_t number, const ProducerBatch& batch, Error
     if (bumps_epoch) return want_bump(batch.tp);
     if (batch.producer_id == id) give_up_id();
   } else if (error == ErrorCode::UnknownProducerId) {
+    // A special kind of the one above in Kafka 1.x.
+    if (!bumps_epoch && batch.producer_id == id) return give_up_id();
     partitions.erase(batch.tp);
     unresolved.erase(batch.tp);
   } else if (is_refused) {

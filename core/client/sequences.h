@@ -6,7 +6,8 @@
 // confirmed, or a batch expired and nobody knows whether it was appended), the epoch is bumped: the
 // numbers of that partition start again at 0 and those of its batches under way are rewritten for
 // their next attempt. Before KIP-360 (`bumps_epoch` false) the producer asked for a new id instead,
-// and the gap became an error that the application saw.
+// and the gap became an error that the application saw; only where retention had removed all that
+// it ever wrote, so that the broker does not know it, it began again under the same id.
 //
 // State:      None → Asking → Ready; Ready → None when the id must be given up; any → Fatal.
 // Invariants: a partition's `under_way` is sorted by id, epoch and sequence, and holds every batch
@@ -62,7 +63,7 @@ struct Sequences {
   void forget(std::int64_t number, const TopicPartition& tp);
 
   // What an answer means for a batch.
-  bool may_retry(const ProducerBatch& batch, ErrorCode error, Offset log_start);
+  bool may_retry(const ProducerBatch& batch, ErrorCode error, Offset log_start, Batches& batches);
   void on_completed(std::int64_t number, const ProducerBatch& batch, Offset base_offset);
   // `is_refused`: the batch failed for good before its retries were used up.
   void on_failed(std::int64_t number, const ProducerBatch& batch, ErrorCode error, bool is_refused,
@@ -76,6 +77,7 @@ struct Sequences {
   friend bool operator==(const Sequences&, const Sequences&) = default;
 
  private:
+  bool may_retry_unknown(const ProducerBatch& batch, Offset log_start, Batches& batches);
   bool is_next(const TopicPartition& tp, Sequence sequence) const;
   bool is_behind_unresolved(const ProducerBatch& batch) const;
   void want_bump(const TopicPartition& tp);

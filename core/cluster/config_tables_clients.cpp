@@ -53,8 +53,8 @@ constexpr ConfigFacts kProducer[] = {
     {"retry.backoff.ms", T::Long, "100", "100", E::Both, U::Modelled, {0, kAnyMax}},
     {"security.protocol", T::String, "PLAINTEXT", "PLAINTEXT", E::Both, U::Accepted, {}, "~plaintext", kNoSecurity},
     {"send.buffer.bytes", T::Int, "131072", "131072", E::Both, U::Modelled, {-1, kAnyMax}},
-    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted},
-    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Accepted},
+    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Modelled},
+    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Modelled},
     {"transaction.timeout.ms", T::Int, "60000", "60000", E::Both, U::Accepted},
     {"transactional.id", T::String, kNone, kNone, E::Both, U::Accepted},
     {"value.serializer", T::Class, kNone, kNone, E::Both, U::Accepted},
@@ -107,8 +107,8 @@ constexpr ConfigFacts kConsumer[] = {
     {"security.protocol", T::String, "PLAINTEXT", "PLAINTEXT", E::Both, U::Accepted, {}, "~plaintext", kNoSecurity},
     {"send.buffer.bytes", T::Int, "131072", "131072", E::Both, U::Modelled, {-1, kAnyMax}},
     {"session.timeout.ms", T::Int, "45000", "10000", E::Both, U::Accepted},
-    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted},
-    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Accepted},
+    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Modelled},
+    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Modelled},
     {"value.deserializer", T::Class, kNone, kNone, E::Both, U::Accepted},
 };
 
@@ -136,8 +136,8 @@ constexpr ConfigFacts kAdmin[] = {
     {"retry.backoff.ms", T::Long, "100", "100", E::Both, U::Modelled, {0, kAnyMax}},
     {"security.protocol", T::String, "PLAINTEXT", "PLAINTEXT", E::Both, U::Accepted, {}, "~plaintext", kNoSecurity},
     {"send.buffer.bytes", T::Int, "131072", "131072", E::Both, U::Modelled, {-1, kAnyMax}},
-    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Accepted},
-    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Accepted},
+    {"socket.connection.setup.timeout.max.ms", T::Long, "30000", "30000", E::Kafka3, U::Modelled},
+    {"socket.connection.setup.timeout.ms", T::Long, "10000", "10000", E::Kafka3, U::Modelled},
 };
 // clang-format on
 

@@ -74,7 +74,7 @@ class Log {
   Result<void> truncate_fully_and_start_at(FileSystem& files, Offset offset);
   void set_config(const LogConfig& config) {
     config_ = config;
-    producers_.expiration_ms = config.producer_id_expiration_ms;
+    producers_.take_settings(config);
   }
   // Every producer.id.expiration.check.interval.ms: forgets producers that have been silent for too
   // long.

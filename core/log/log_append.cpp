@@ -79,7 +79,10 @@ AppendResult Log::append_as_leader(FileSystem& files, const Rope& records, Leade
       answer_duplicate(*first, result);
       return result;
     }
-    ProducerRefusal refusal = producers_.state.validate(stamped, origin);
+    const UnknownProducer unknown = config_.forgets_producers_with_records
+                                        ? UnknownProducer::BeginsAtZero
+                                        : UnknownProducer::BeginsAnywhere;
+    ProducerRefusal refusal = producers_.state.validate(stamped, origin, unknown);
     const bool accepts =
         config_.sabotage == Sabotage::AcceptGaps || config_.sabotage == Sabotage::AppendDuplicates;
     if (accepts && refusal.error == ErrorCode::OutOfOrderSequenceNumber) refusal = {};

@@ -20,6 +20,9 @@ struct LogConfig {
   std::int64_t flush_ms = INT64_MAX;
   std::int64_t file_delete_delay_ms = 60000;
   std::int64_t producer_id_expiration_ms = 86400000;
+  // Before 2.5 (KAFKA-7190, KIP-360) a producer was forgotten with the last of its records, and one
+  // that is not known had to begin at sequence 0.
+  bool forgets_producers_with_records = false;
   std::int32_t max_message_bytes = 1048588;
   CompressionChoice compression;  // without a codec ("producer"): as the producer sent it
   bool delete_policy = true;      // cleanup.policy contains "delete"

@@ -25,6 +25,7 @@ class LogLoader {
     if (auto done = files_.make_directory(log_.directory_); !done) return done;
     if (auto done = remove_leftovers(); !done) return done;
     if (auto done = load_epochs(); !done) return done;
+    log_.producers_.take_settings(log_.config_);
     if (auto done = log_.producers_.list_snapshots(files_, log_.directory_); !done) return done;
     if (auto done = load_segments(clean, recovery_point); !done) return done;
     if (!clean && log_.config_.sabotage != Sabotage::SkipRecovery) {
@@ -98,7 +99,7 @@ class LogLoader {
   // With a producer state of its own; what stays of it is the snapshot behind the segment.
   Result<SegmentRecovery> recover(Segment& segment) {
     ProducerTracker producers;
-    producers.expiration_ms = log_.config_.producer_id_expiration_ms;
+    producers.take_settings(log_.config_);
     if (auto done = producers.list_snapshots(files_, log_.directory_); !done) return done.error();
     if (auto done = producers.rebuild(files_, log_.directory_, log_.segments_, log_start_offset_,
                                       segment.base_offset, false, log_.latest_now_);

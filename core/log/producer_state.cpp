@@ -23,8 +23,15 @@ ProducerRefusal refuse_sequence(const record::BatchHeader& header, Sequence last
               std::to_string(last.value) + " (current end sequence number)"};
 }
 
-ProducerRefusal check_sequence(const ProducerEntry* entry, const record::BatchHeader& header) {
-  if (entry == nullptr || entry->epoch == kNoProducerEpoch) return {};  // Not known: any will do.
+ProducerRefusal check_beginning(const record::BatchHeader& header, UnknownProducer unknown) {
+  if (unknown == UnknownProducer::BeginsAnywhere || header.base_sequence == Sequence{0}) return {};
+  return {ErrorCode::UnknownProducerId, "Found no record of " + describe(header) +
+                                            "; its last record may have been removed by retention"};
+}
+
+ProducerRefusal check_sequence(const ProducerEntry* entry, const record::BatchHeader& header,
+                               UnknownProducer unknown) {
+  if (entry == nullptr || entry->epoch == kNoProducerEpoch) return check_beginning(header, unknown);
   const ProducerBatch* last = entry->last_batch();
   const Sequence last_sequence = last == nullptr ? kNoSequence : last->last_sequence;
   if (header.producer_epoch != entry->epoch) {
@@ -112,7 +119,8 @@ const ProducerBatch* ProducerState::find_duplicate(const record::BatchHeader& he
   return nullptr;
 }
 
-ProducerRefusal ProducerState::validate(const record::Batch& batch, AppendOrigin origin) const {
+ProducerRefusal ProducerState::validate(const record::Batch& batch, AppendOrigin origin,
+                                        UnknownProducer unknown) const {
   const record::BatchHeader& header = batch.header;
   const ProducerEntry* entry = find(header.producer_id);
   if (entry != nullptr && header.producer_epoch < entry->epoch) {
@@ -131,7 +139,7 @@ ProducerRefusal ProducerState::validate(const record::Batch& batch, AppendOrigin
     return {};
   }
   if (origin == AppendOrigin::Client) {
-    ProducerRefusal refusal = check_sequence(entry, header);
+    ProducerRefusal refusal = check_sequence(entry, header, unknown);
     if (refusal.error != ErrorCode::None) return refusal;
   }
   if (entry != nullptr && entry->txn_first_offset != kNoOffset && !header.is_transactional()) {
@@ -171,6 +179,14 @@ void ProducerState::remove_expired(std::int64_t now_ms, std::int64_t expiration_
                                   return is_expired(entry, now_ms, expiration_ms);
                                 }),
                  entries_.end());
+}
+
+void ProducerState::remove_before(Offset log_start) {
+  const auto is_gone = [log_start](const ProducerEntry& entry) {
+    const ProducerBatch* last = entry.last_batch();
+    return last == nullptr || last->last_offset < log_start;
+  };
+  entries_.erase(std::remove_if(entries_.begin(), entries_.end(), is_gone), entries_.end());
 }
 
 void ProducerState::fold_into(Hasher& hasher) const { fold_value(hasher, entries_); }

@@ -3,8 +3,8 @@
 //
 // A batch of a known producer must continue its sequence numbers; one that equals one of the last
 // five is a duplicate and is answered with the offsets it got the first time. A producer that is
-// not known may begin at any sequence (its state may have expired). Followers and recovery take
-// what the leader took.
+// not known may begin at any sequence (its state may have expired); in the 1.x era only at 0.
+// Followers and recovery take what the leader took.
 //
 // Invariants: entries are sorted by producer id; an entry's batches have its epoch and rise in
 // offset. Not modelled here: transaction verification (KIP-890), the transaction index, the last
@@ -77,6 +77,9 @@ struct ProducerRefusal {
   std::string message;
 };
 
+// Where a producer of whom nothing is known may begin.
+enum class UnknownProducer : std::uint8_t { BeginsAnywhere, BeginsAtZero };
+
 class ProducerState {
  public:
   const std::vector<ProducerEntry>& entries() const { return entries_; }
@@ -86,13 +89,16 @@ class ProducerState {
   // The batch's first appearance, when it is one of the producer's last five.
   const ProducerBatch* find_duplicate(const record::BatchHeader& header) const;
   // Whether a leader may append the batch. REQUIRES: it has a producer, and is no duplicate.
-  ProducerRefusal validate(const record::Batch& batch, AppendOrigin origin) const;
+  ProducerRefusal validate(const record::Batch& batch, AppendOrigin origin,
+                           UnknownProducer unknown) const;
   // Notes a batch that is in the log. REQUIRES: it has a producer and its offsets.
   void apply(const record::Batch& batch);
 
   void insert(const ProducerEntry& entry);  // From a snapshot.
   // Producers without an open transaction that have been silent for so long are forgotten.
   void remove_expired(std::int64_t now_ms, std::int64_t expiration_ms);
+  // So are those of whom the log has no record any more (before 2.5).
+  void remove_before(Offset log_start);
   void clear() { entries_.clear(); }
 
   friend bool operator==(const ProducerState&, const ProducerState&) = default;

@@ -91,6 +91,7 @@ Result<void> ProducerTracker::remove_stray(FileSystem& files, const std::string&
 }
 
 void ProducerTracker::on_log_start(Offset start) {
+  if (forgets_with_records) state.remove_before(start);
   map_end = std::max(map_end, start);
   last_snapshot = snapshots.empty() ? start : snapshots.back();
 }
@@ -115,6 +116,7 @@ Result<void> ProducerTracker::load_newest(FileSystem& files, const std::string& 
     if (loaded) {
       state = std::move(*loaded);
       state.remove_expired(now.ms, expiration_ms);
+      if (forgets_with_records) state.remove_before(start);
       last_snapshot = offset;
       map_end = offset;
       return {};

@@ -15,6 +15,7 @@
 #include "core/base/ids.h"
 #include "core/base/result.h"
 #include "core/base/time.h"
+#include "core/log/log_config.h"
 #include "core/log/producer_state.h"
 #include "core/log/segment.h"
 #include "core/ports/file_system.h"
@@ -27,6 +28,12 @@ struct ProducerTracker {
   Offset last_snapshot;           // Kafka's lastSnapOffset: nothing at or below it is written again
   std::vector<Offset> snapshots;  // the files that are there, ascending
   std::int64_t expiration_ms = 86400000;
+  bool forgets_with_records = false;  // LogConfig::forgets_producers_with_records
+
+  void take_settings(const LogConfig& config) {
+    expiration_ms = config.producer_id_expiration_ms;
+    forgets_with_records = config.forgets_producers_with_records;
+  }
 
   void note(const record::Batch& batch) {
     if (batch.header.has_producer()) state.apply(batch);

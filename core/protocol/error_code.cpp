@@ -5,16 +5,20 @@
 namespace barnabas {
 namespace {
 
+// NOT_LEADER_OR_FOLLOWER, UNKNOWN_TOPIC_OR_PARTITION and KAFKA_STORAGE_ERROR are not definite: a
+// leader answers so, too, that appended and lost its office, its topic or its disk while it waited
+// for the other replicas.
+//
 //                          code, name, retriable, refreshes metadata, definite
 constexpr ErrorFacts kFacts[] = {
     ErrorFacts{ErrorCode::UnknownServerError, "UNKNOWN_SERVER_ERROR", false, false, false},
     ErrorFacts{ErrorCode::None, "NONE", false, false, true},
     ErrorFacts{ErrorCode::OffsetOutOfRange, "OFFSET_OUT_OF_RANGE", false, false, true},
     ErrorFacts{ErrorCode::CorruptMessage, "CORRUPT_MESSAGE", true, false, true},
-    ErrorFacts{ErrorCode::UnknownTopicOrPartition, "UNKNOWN_TOPIC_OR_PARTITION", true, true, true},
+    ErrorFacts{ErrorCode::UnknownTopicOrPartition, "UNKNOWN_TOPIC_OR_PARTITION", true, true, false},
     ErrorFacts{ErrorCode::InvalidFetchSize, "INVALID_FETCH_SIZE", false, false, true},
     ErrorFacts{ErrorCode::LeaderNotAvailable, "LEADER_NOT_AVAILABLE", true, true, true},
-    ErrorFacts{ErrorCode::NotLeaderOrFollower, "NOT_LEADER_OR_FOLLOWER", true, true, true},
+    ErrorFacts{ErrorCode::NotLeaderOrFollower, "NOT_LEADER_OR_FOLLOWER", true, true, false},
     ErrorFacts{ErrorCode::RequestTimedOut, "REQUEST_TIMED_OUT", true, false, false},
     ErrorFacts{ErrorCode::BrokerNotAvailable, "BROKER_NOT_AVAILABLE", false, false, true},
     ErrorFacts{ErrorCode::ReplicaNotAvailable, "REPLICA_NOT_AVAILABLE", true, true, true},
@@ -80,7 +84,7 @@ constexpr ErrorFacts kFacts[] = {
                "TRANSACTIONAL_ID_AUTHORIZATION_FAILED", false, false, true},
     ErrorFacts{ErrorCode::SecurityDisabled, "SECURITY_DISABLED", false, false, true},
     ErrorFacts{ErrorCode::OperationNotAttempted, "OPERATION_NOT_ATTEMPTED", false, false, true},
-    ErrorFacts{ErrorCode::KafkaStorageError, "KAFKA_STORAGE_ERROR", true, true, true},
+    ErrorFacts{ErrorCode::KafkaStorageError, "KAFKA_STORAGE_ERROR", true, true, false},
     ErrorFacts{ErrorCode::LogDirNotFound, "LOG_DIR_NOT_FOUND", false, false, true},
     ErrorFacts{ErrorCode::SaslAuthenticationFailed, "SASL_AUTHENTICATION_FAILED", false, false,
                true},
@@ -130,8 +134,8 @@ constexpr ErrorFacts kFacts[] = {
                true},
     ErrorFacts{ErrorCode::IneligibleReplica, "INELIGIBLE_REPLICA", false, false, true},
     ErrorFacts{ErrorCode::NewLeaderElected, "NEW_LEADER_ELECTED", false, false, true},
-    ErrorFacts{ErrorCode::OffsetMovedToTieredStorage, "OFFSET_MOVED_TO_TIERED_STORAGE", true, false,
-               true},
+    ErrorFacts{ErrorCode::OffsetMovedToTieredStorage, "OFFSET_MOVED_TO_TIERED_STORAGE", false,
+               false, true},
     ErrorFacts{ErrorCode::FencedMemberEpoch, "FENCED_MEMBER_EPOCH", false, false, true},
     ErrorFacts{ErrorCode::UnreleasedInstanceId, "UNRELEASED_INSTANCE_ID", false, false, true},
     ErrorFacts{ErrorCode::UnsupportedAssignor, "UNSUPPORTED_ASSIGNOR", false, false, true},

@@ -1,6 +1,7 @@
 #include "core/protocol/fetch_session_handler.h"
 
 #include <string>
+#include <utility>
 
 namespace barnabas::protocol {
 namespace {
@@ -14,23 +15,29 @@ void add(FetchRequest& request, const std::string& topic,
 
 }  // namespace
 
-void ClientSession::fill(FetchRequest& request,
-                         const std::map<TopicPartition, FetchRequest::Partition>& wanted) {
+void ClientSession::fill(FetchRequest& request, const Wanted& wanted) {
   request.session_id = id;
   request.session_epoch = epoch;
   if (epoch == 0) told.clear();
+  std::map<TopicPartition, FetchRequest::Partition> all;
   for (const auto& [tp, partition] : wanted) {
     const auto known = told.find(tp);
     if (known == told.end() || !(known->second == partition)) add(request, tp.topic, partition);
+    all.emplace(tp, partition);
   }
   for (const auto& [tp, partition] : told) {
-    if (wanted.count(tp) != 0) continue;
+    if (all.count(tp) != 0) continue;
     if (request.forgotten.empty() || request.forgotten.back().name != tp.topic) {
       request.forgotten.push_back({tp.topic, {}});
     }
     request.forgotten.back().partitions.push_back(tp.partition);
   }
-  told = wanted;
+  told = std::move(all);
+}
+
+void ClientSession::fill(FetchRequest& request,
+                         const std::map<TopicPartition, FetchRequest::Partition>& wanted) {
+  fill(request, Wanted(wanted.begin(), wanted.end()));
 }
 
 bool ClientSession::on_response(const FetchResponse& response) {

@@ -10,6 +10,8 @@
 
 #include <cstdint>
 #include <map>
+#include <utility>
+#include <vector>
 
 #include "core/base/ids.h"
 #include "core/protocol/01_fetch.h"
@@ -21,7 +23,10 @@ struct ClientSession {
   std::int32_t epoch = 0;  // 0: the next request is a full one that asks for a session
   std::map<TopicPartition, FetchRequest::Partition> told;
 
-  // Fills session fields and the partitions that changed. `wanted` is everything to be fetched now.
+  // Everything to be fetched now, in the order of service; or in that of the names.
+  using Wanted = std::vector<std::pair<TopicPartition, FetchRequest::Partition>>;
+  // Fills session fields and the partitions that changed.
+  void fill(FetchRequest& request, const Wanted& wanted);
   void fill(FetchRequest& request, const std::map<TopicPartition, FetchRequest::Partition>& wanted);
   // False when the session must start anew.
   bool on_response(const FetchResponse& response);

@@ -22,6 +22,23 @@ enum class TruncationPolicy : std::uint8_t {
   OnFetch,        // the leader answers a fetch with the point of divergence (2.7)
 };
 
+// The newest OffsetForLeaderEpoch that the brokers of such followers serve; -1: none.
+constexpr std::int16_t offset_for_leader_epoch_version(TruncationPolicy policy) {
+  switch (policy) {
+    case TruncationPolicy::HighWatermark:
+      return -1;
+    case TruncationPolicy::Kip101:
+      return 0;
+    case TruncationPolicy::Kip279:
+      return 1;
+    case TruncationPolicy::Kip320:
+      return 3;  // 2 in 2.1 and 2.2
+    case TruncationPolicy::OnFetch:
+      break;
+  }
+  return 4;
+}
+
 enum class IsrExpandCheck : std::uint8_t { HighWatermark, LeaderEpochStart };
 
 struct Knobs {

@@ -38,9 +38,7 @@ struct Boot {
   client::Consumer operator()(const client::ConsumerConfig& config) const {
     return {config, random};
   }
-  client::Admin operator()(const client::AdminConfig& config) const {
-    return client::Admin(config);
-  }
+  client::Admin operator()(const client::AdminConfig& config) const { return {config, random}; }
 };
 
 struct Step {

@@ -157,10 +157,18 @@ void add_admin(World& world, const Scenario& scenario, const std::vector<Endpoin
   command_at(world, admin, Instant{} + seconds(1), std::move(command));
 }
 
+// Clients negotiate no versions here: they are told which OffsetForLeaderEpoch the brokers serve.
+std::int16_t served_by_all(const Scenario& scenario) {
+  broker::BrokerConfig config = broker::broker_config(NodeId{1}, {}, scenario.profile);
+  for (const auto& [name, value] : scenario.knobs) broker::set_knob(config, name, value);
+  return replica::offset_for_leader_epoch_version(config.replica.knobs.truncation);
+}
+
 client::ConsumerConfig consumer_of(const Scenario& scenario, const ClientSpec& spec,
                                    const std::vector<Endpoint>& bootstrap) {
   client::ConsumerConfig config = client::consumer_config(spec.config, scenario.profile, bootstrap);
   config.application = {spec.assign, spec.from, spec.poll_every, spec.poll_takes};
+  config.offset_for_leader_epoch_version = served_by_all(scenario);
   return config;
 }
 

@@ -48,8 +48,9 @@ std::string_view name_of(Outcome outcome) {
   return "";
 }
 
+// 3, 6 and 56 also come from a leader that appended and lost topic, office or disk while it waited.
 bool leaves_outcome_open(ErrorCode error) {
-  constexpr std::int16_t kOpen[] = {-1, 7, 13, 20};
+  constexpr std::int16_t kOpen[] = {-1, 3, 6, 7, 13, 20, 56};
   return std::find(std::begin(kOpen), std::end(kOpen), static_cast<std::int16_t>(error)) !=
          std::end(kOpen);
 }

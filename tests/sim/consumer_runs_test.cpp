@@ -140,4 +140,23 @@ TEST_CASE("after an unclean election the consumer notices that what it read is g
           "broker": "broker-3", "since": "kill" } ] } } } })");
 }
 
+TEST_CASE("where brokers are too old to validate a position, consumers read without") {
+  comes_out_as_it_says(R"({ "schema": 1, "name": "old-brokers", "seed": 9, "duration": "40s",
+    "why": "A client knows which versions its brokers serve.",
+    "cluster": { "config": { "zookeeper.session.timeout.ms": 6000 } },
+    "topics": { "t": { "replicas": [[1, 2, 3]] } },
+    "clients": {
+      "p": { "type": "producer", "config": { "batch.size": 0 },
+        "workload": { "to": "t-0", "values": "r{0..49}", "rate": "5/s", "start": "5s" } },
+      "c": { "type": "consumer", "assign": ["t-0"], "from": "beginning" } },
+    "faults": { "kill": { "at": "8s", "do": [ { "crash": "broker-1" } ] } },
+    "expect": { "acked": 50, "delivered": 50 },
+    "variants": {
+      "hw": { "knobs": { "trunc.policy": "hw" } },
+      "kip101": { "knobs": { "trunc.policy": "kip101" } },
+      "kip279": { "knobs": { "trunc.policy": "kip279" } },
+      "kip320": { "knobs": { "trunc.policy": "kip320" } },
+      "today": {} } })");
+}
+
 }  // namespace barnabas::test

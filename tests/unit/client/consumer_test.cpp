@@ -37,6 +37,7 @@ Stage started(ConsumerConfig config) {
   Stage stage(Consumer(std::move(config), Prng{}));
   stage.set_leader(kTp, 2, 5);
   stage.start();
+  stage.run_for(seconds(1));  // so that an error is followed by metadata at once
   return stage;
 }
 
@@ -106,14 +107,11 @@ TEST_CASE("a consumer from an offset fetches at once, under the leader's epoch")
   CHECK(only(stage.take<FetchRequest>().second).fetch_offset == Offset{10});
 }
 
-TEST_CASE("the beginning is looked up at the leader and validated before it is read") {
+TEST_CASE("the beginning is looked up at the leader and read without another question") {
   Stage stage = started(config_of(Kind::Beginning));
   const auto [asked, request] = stage.take<ListOffsetsRequest>();
   CHECK(request.topics[0].partitions[0].timestamp == protocol::kEarliestTimestamp);
   stage.answer(asked, offset_is(4, 3));
-  const auto [epochs, question] = stage.take<OffsetForLeaderEpochRequest>();
-  CHECK(question.topics[0].partitions[0].leader_epoch == LeaderEpoch{3});
-  stage.answer(epochs, epoch_ends(3, 20));
   CHECK(only(stage.take<FetchRequest>().second).fetch_offset == Offset{4});
   CHECK(stage.notes_of(NoteKind::PositionReset).empty());  // it was the application's own wish
 }
@@ -210,6 +208,38 @@ TEST_CASE("a truncation is noticed after a change of leader, and the consumer go
   }
 }
 
+TEST_CASE("a consumer that has read nothing yet has nothing to validate after a change of leader") {
+  Stage stage = started(config_of(Kind::End));
+  stage.answer(stage.take<ListOffsetsRequest>().first, offset_is(10, 5));
+  stage.set_leader(kTp, 3, 6);
+  stage.answer(stage.take<FetchRequest>().first, refused(ErrorCode::FencedLeaderEpoch));
+  stage.run_for(milliseconds(200));
+  CHECK(only(stage.take<FetchRequest>().second).fetch_offset == Offset{10});
+}
+
+TEST_CASE("where brokers serve no OffsetForLeaderEpoch for consumers, nothing is validated") {
+  ConsumerConfig config = config_of(Kind::Offset, 0);
+  config.offset_for_leader_epoch_version = GENERATE(-1, 0, 2);
+  Stage stage = at_ten(config);
+  stage.set_leader(kTp, 3, 6);
+  stage.answer(stage.take<FetchRequest>().first, refused(ErrorCode::NotLeaderOrFollower));
+  stage.run_for(milliseconds(200));
+  const auto [asked, request] = stage.take<FetchRequest>();
+  CHECK(asked.broker == 3);
+  CHECK(only(request).current_leader_epoch == LeaderEpoch{6});
+  CHECK(only(request).fetch_offset == Offset{10});
+}
+
+TEST_CASE("an answer that does not name its epoch proves nothing, and the consumer reads on") {
+  Stage stage = at_ten(config_of(Kind::Offset, 0));
+  stage.set_leader(kTp, 3, 6);
+  stage.answer(stage.take<FetchRequest>().first, refused(ErrorCode::FencedLeaderEpoch));
+  stage.run_for(milliseconds(200));
+  stage.answer(stage.take<OffsetForLeaderEpochRequest>().first, epoch_ends(-1, 8));
+  CHECK(only(stage.take<FetchRequest>().second).fetch_offset == Offset{10});
+  CHECK(stage.notes_of(NoteKind::PositionReset).empty());
+}
+
 TEST_CASE("the 1.x era tells no epochs and does not notice") {
   ConsumerConfig config = config_of(Kind::Offset, 0);
   config.knows_epochs = false;
@@ -302,6 +332,30 @@ TEST_CASE("a fetch session names only what changed, and starts anew when the bro
   }
 }
 
+TEST_CASE("partitions that were served go to the end of the next full request") {
+  const TopicPartition other{"t", 1};
+  ConsumerConfig config = config_of(Kind::Offset, 0);
+  config.application.assign = {kTp, other};
+  Stage stage(Consumer(std::move(config), Prng{}));
+  stage.set_leader(kTp, 2, 5);
+  protocol::MetadataResponse::Partition second = stage.metadata.topics[0].partitions[0];
+  second.partition = 1;
+  stage.metadata.topics[0].partitions.push_back(second);
+  stage.start();
+  const auto order_of = [](const FetchRequest& request) {
+    std::vector<std::int32_t> order;
+    for (const auto& part : request.topics.front().partitions) order.push_back(part.partition);
+    return order;
+  };
+  const auto [first, full] = stage.take<FetchRequest>();
+  CHECK(order_of(full) == std::vector{0, 1});
+  stage.answer(first, fetched(records(0, 10)));  // of partition 0
+  const auto [asked, next] = stage.take<FetchRequest>();
+  CHECK(order_of(next) == std::vector{1, 0});
+  stage.answer(asked, fetched({}));  // nothing: nobody moves
+  CHECK(order_of(stage.take<FetchRequest>().second) == std::vector{1, 0});
+}
+
 TEST_CASE("a consumer with a rack goes to the follower that the leader recommends") {
   ConsumerConfig config = config_of(Kind::Offset, 0);
   config.client_rack = "b";
@@ -322,6 +376,12 @@ TEST_CASE("a consumer with a rack goes to the follower that the leader recommend
   SECTION("and back when it is gone") {
     stage.lose_connection(3);
     CHECK(stage.take<FetchRequest>().first.broker == 2);
+  }
+  SECTION("and back when there is a new leader, whose advice may be another") {
+    stage.set_leader(kTp, 1, 6);
+    stage.lose_connection(2);  // asks for metadata
+    stage.run_for(milliseconds(200));
+    CHECK(stage.take<FetchRequest>().first.broker == 1);
   }
   SECTION("and asks the leader again after metadata.max.age.ms") {
     stage.run_for(seconds(31));  // the request in flight timed out

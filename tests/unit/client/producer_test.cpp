@@ -292,20 +292,97 @@ TEST_CASE("a refusal that names the new leader ends the pause") {
         Lines{"retry a NOT_LEADER_OR_FOLLOWER", "request to 2: P0 id7.0 seq0 a"});
 }
 
-TEST_CASE("pauses double up to their limit and vary by a fifth") {
-  client::ProducerConfig config;
-  Prng random{1, 0};
-  for (std::int32_t retries = 0; retries < 8; ++retries) {
-    const std::int64_t middle = std::min<std::int64_t>(100ll << retries, 1000);
-    const std::int64_t ms = client::retry_pause(config, retries, random).ms();
-    CAPTURE(retries, ms);
-    CHECK(ms >= middle * 8 / 10);
-    CHECK(ms <= std::min<std::int64_t>(middle * 12 / 10, 1000));
+TEST_CASE("two gaps in a row: the second is noticed although the first rewrote the batch") {
+  ProducerStage stage = started(kSingles);
+  stage.send({"a", "b", "c"});
+  stage.answer(0, 0);
+  stage.refuse(0, ErrorCode::OutOfOrderSequenceNumber);  // the broker has forgotten a
+  stage.refuse(0, ErrorCode::OutOfOrderSequenceNumber);
+  stage.run_for(milliseconds(200));
+  stage.answer(0, 0);  // b, as the first of the next epoch
+  stage.take_lines();
+  stage.refuse(0, ErrorCode::OutOfOrderSequenceNumber);  // and b again
+  CHECK(stage.take_lines() == Lines{"retry c OUT_OF_ORDER_SEQUENCE_NUMBER",
+                                    "producer.sequence-retried", "producer.epoch-bumped"});
+  stage.run_for(milliseconds(500));
+  CHECK(stage.take_lines() == Lines{"request to 1: P0 id7.2 seq0 c"});
+}
+
+TEST_CASE("a refusal of a leader that may have appended before leaves the outcome open") {
+  const client::Settings settings = with(kSingles, {{"retries", "0"}});
+  for (const ErrorCode error : {ErrorCode::NotLeaderOrFollower, ErrorCode::UnknownTopicOrPartition,
+                                ErrorCode::KafkaStorageError}) {
+    ProducerStage stage = started(settings);
+    stage.send({"a"});
+    stage.take_lines();
+    stage.refuse(0, error);
+    CHECK(stage.take_lines().back() == "failed a " + std::string(name_of(error)) + " unknown");
   }
-  config.jitters = false;
-  CHECK(client::retry_pause(config, 2, random) == milliseconds(400));
-  config.common.retry_backoff = milliseconds(3000);
-  CHECK(client::retry_pause(config, 5, random) == milliseconds(1000));
+}
+
+TEST_CASE("in the 1.x era retention that removed all of a producer makes it begin again") {
+  const client::Settings settings =
+      with(kSingles, {{"enable.idempotence", "true"}, {"retries", "5"}});
+  ProducerStage stage = started(settings, {1}, Profile::Classic);
+  stage.send({"a", "b", "c"});
+  stage.answer(0, 41);
+  stage.take_lines();
+  SECTION("the log begins behind what was acknowledged") {
+    stage.refuse(0, ErrorCode::UnknownProducerId, 42);
+    stage.refuse(0, ErrorCode::UnknownProducerId, 42);
+    stage.run_for(milliseconds(200));
+    stage.answer(0, 42);
+    CHECK(stage.take_lines() == Lines{"retry b UNKNOWN_PRODUCER_ID", "retry c UNKNOWN_PRODUCER_ID",
+                                      "request to 1: P0 id7.0 seq0 b", "acked b at 42",
+                                      "request to 1: P0 id7.0 seq1 c"});
+  }
+  SECTION("it does not: something is lost, and the id with it") {
+    stage.refuse(0, ErrorCode::UnknownProducerId, 41);
+    CHECK(stage.take_lines() == Lines{"failed b UNKNOWN_PRODUCER_ID definite", "id 8"});
+    stage.refuse(0, ErrorCode::NotEnoughReplicas);
+    CHECK(stage.take_lines() == Lines{"failed c OUT_OF_ORDER_SEQUENCE_NUMBER definite"});
+  }
+}
+
+TEST_CASE("a request begins with the partition at which the last one ended") {
+  ProducerStage stage = started(with(kSingles, {{"enable.idempotence", "false"},
+                                                {"retry.backoff.ms", "100"},
+                                                {"retry.backoff.max.ms", "100"}}),
+                                {1, 1, 1});
+  const auto next = [&stage] {
+    stage.take_lines();
+    stage.lose_connection(1);  // all come back, and leave together
+    stage.take_lines();
+    stage.run_for(seconds(1));
+    return stage.take_lines();
+  };
+  stage.send({"a"}, 0);
+  stage.send({"b"}, 1);
+  stage.send({"c"}, 2);
+  stage.producer.drained_last.clear();
+  CHECK(next() == Lines{"request to 1: P0 a P1 b P2 c"});
+  CHECK(next() == Lines{"request to 1: P2 c P0 a P1 b"});
+  CHECK(next() == Lines{"request to 1: P1 b P2 c P0 a"});
+}
+
+TEST_CASE("a default of delivery.timeout.ms is raised to what one request may take") {
+  const client::Settings slow{{"request.timeout.ms", "180000"}, {"linger.ms", "5"}};
+  const auto timeout_of = [](const client::Settings& settings) {
+    return client::producer_config(settings, Profile::Kafka3, {}).delivery_timeout;
+  };
+  CHECK(timeout_of({}) == seconds(120));
+  CHECK(timeout_of(slow) == milliseconds(180005));
+  CHECK(timeout_of(with(slow, {{"delivery.timeout.ms", "200000"}})) == seconds(200));
+  CHECK(timeout_of({{"linger.ms", "9223372036854775807"}}) == milliseconds(INT32_MAX));
+}
+
+TEST_CASE("the bound of a record's size counts lengths and headers as Kafka does") {
+  command::AppRecord record;
+  CHECK(client::size_bound(record) == 61 + 21 + 1 + 1 + 1);
+  record.value = SharedBytes(ByteVector(100));
+  CHECK(client::size_bound(record) == 61 + 21 + 1 + 2 + 100 + 1);
+  record.key = SharedBytes(ByteVector(10));
+  CHECK(client::size_bound(record) == 61 + 21 + 1 + 10 + 2 + 100 + 1);
 }
 
 }  // namespace barnabas::test

@@ -14,10 +14,11 @@ namespace {
 constexpr WallTime kNow{1000000};
 constexpr std::int32_t kMax = INT32_MAX;
 
-log::Log open_log(LogWorld& world, bool clean = true) {
+log::Log open_log(LogWorld& world, bool clean = true, bool is_old = false) {
   log::RecoveryReport report;
   log::LogConfig config;
   config.segment_bytes = 2000;
+  config.forgets_producers_with_records = is_old;
   return log::Log::open(world.files(), "t-0", config, Offset{0}, Offset{0}, clean, kNow, report)
       .value();
 }
@@ -82,6 +83,21 @@ TEST_CASE("an unknown producer may begin anywhere") {
   CHECK(send(world, log, 9, 4711).error == ErrorCode::None);
   CHECK(send(world, log, 0, 0, 1, 8).error == ErrorCode::None);
   CHECK(log.producers().entries().size() == 2);
+}
+
+TEST_CASE("in the 1.x era a producer is forgotten with its last record, and must begin at 0") {
+  SimLogWorld world;
+  log::Log log = open_log(world, true, true);
+  CHECK(send(world, log, 0, 5).error == ErrorCode::UnknownProducerId);
+  CHECK(send(world, log, 0, 0).error == ErrorCode::None);
+  CHECK(send(world, log, 0, 0, 1, 8).error == ErrorCode::None);
+  REQUIRE(log.maybe_increment_log_start(world.files(), Offset{1}, Offset{2}));
+  CHECK(send(world, log, 0, 1).error == ErrorCode::UnknownProducerId);
+  CHECK(send(world, log, 0, 1, 1, 8).error == ErrorCode::None);
+  REQUIRE(log.close(world.files()));
+  log::Log again = open_log(world, true, true);
+  CHECK(again.producers().find(ProducerId{7}) == nullptr);
+  CHECK(again.producers().find(ProducerId{8}) != nullptr);
 }
 
 TEST_CASE("one of the last five batches is a duplicate and is answered with its offsets") {
