@@ -30,6 +30,11 @@ std::int64_t offset_of(const command::Place& place) {
   return -4;
 }
 
+bool is_death(NoteKind kind) {
+  return kind == NoteKind::Killed || kind == NoteKind::PowerLost || kind == NoteKind::Halted ||
+         kind == NoteKind::Stopped;
+}
+
 }  // namespace
 
 std::string_view name_of(Outcome outcome) {
@@ -231,6 +236,19 @@ SentBatch* History::dispatched_to(ProducerHistory& producer, const TopicPartitio
   return nullptr;
 }
 
+void History::on_death(const EventRecord& during, NodeIndex node) {
+  for (ProducerHistory& producer : producers_) {
+    if (producer.node != node) continue;
+    for (SentRecord& record : producer.records) record.is_orphan |= record.batch < 0;
+    for (SentBatch& batch : producer.batches) {
+      if (batch.outcome != Outcome::Pending) continue;
+      batch.outcome = Outcome::Unknown;
+      batch.settled_event = during.id;
+      batch.settled_at = during.at;
+    }
+  }
+}
+
 // --- consumers
 
 void History::on_delivered(const EventRecord& during, NodeIndex node, const Note& note) {
@@ -285,6 +303,7 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
          note.to.value, note.text});
     return;
   }
+  if (is_death(note.kind)) return on_death(during, node);
   if (note.kind == NoteKind::Started) return on_restart(during, node);
   if (note.kind == NoteKind::Send) return on_send(producer(node), during, note);
   if (note.list.empty()) return;

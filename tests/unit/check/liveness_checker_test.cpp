@@ -59,6 +59,15 @@ TEST_CASE("Liveness names what is not alive") {
   CHECK(judgement.why_not_alive == why);
 }
 
+TEST_CASE("Liveness asks for no outcome of records whose producer died with them") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  stage.set_position(1);
+  stage.send({4}, {"late"});
+  stage.note_of_producer(NoteKind::Killed, {}, -1, 0);
+  CHECK(stage.finish().is_alive);
+}
+
 TEST_CASE("patience is ten times the largest timeout after the last disturbance") {
   Stage stage;
   stage.replicate(0, 0, {"a"});
