@@ -287,6 +287,16 @@ void History::on_delivered(const EventRecord& during, NodeIndex node, const Note
   reader.deliveries.push_back(delivery);
 }
 
+void History::on_assign(const EventRecord& during, const command::Assign& assign) {
+  ConsumerHistory& reader = consumers_[static_cast<std::size_t>(consumer(during.node))];
+  const std::vector<TopicPartition>& stay = assign.partitions;
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (std::find(stay.begin(), stay.end(), partitions_[i]) != stay.end()) continue;
+    reader.changes.push_back({PositionChange::Kind::LeftOut, static_cast<PartitionIndex>(i),
+                              during.id, during.at, -1, -1, ""});
+  }
+}
+
 const Delivery* History::last_delivery() const {
   if (last_consumer_ < 0) return nullptr;
   return &consumers_[static_cast<std::size_t>(last_consumer_)].deliveries.back();
@@ -326,8 +336,10 @@ void History::on_event(const World&, const EventRecord& event) {
   last_acknowledger_ = -1;
   if (event.event == nullptr) return;
   const auto* commanded = std::get_if<event::Commanded>(event.event);
-  const auto* seek =
-      commanded == nullptr ? nullptr : std::get_if<command::Seek>(&*commanded->command);
+  if (commanded == nullptr) return;
+  if (const auto* assign = std::get_if<command::Assign>(&*commanded->command))
+    return on_assign(event, *assign);
+  const auto* seek = std::get_if<command::Seek>(&*commanded->command);
   if (seek == nullptr) return;
   consumers_[static_cast<std::size_t>(consumer(event.node))].changes.push_back(
       {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1,

@@ -122,8 +122,9 @@ struct Delivery {
 };
 
 struct PositionChange {
-  // A restarted process is another reader: it begins where it is told to begin.
-  enum class Kind : std::uint8_t { Seek, Reset, Restart } kind = Kind::Seek;
+  // A restarted process is another reader: it begins where it is told to begin. So does a partition
+  // that comes back into the assignment after it was left out; those that stay keep their place.
+  enum class Kind : std::uint8_t { Seek, Reset, LeftOut, Restart } kind = Kind::Seek;
   PartitionIndex partition = -1;  // Restart: -1, all of them
   std::uint64_t event = 0;
   Instant at{};
@@ -177,6 +178,7 @@ class History : public Observer {
   void on_death(const EventRecord& during, NodeIndex node);
   void on_restart(const EventRecord& during, NodeIndex node);
   void on_delivered(const EventRecord& during, NodeIndex node, const Note& note);
+  void on_assign(const EventRecord& during, const command::Assign& assign);
 
   std::vector<ProducerHistory> producers_;
   std::vector<ConsumerHistory> consumers_;

@@ -275,6 +275,13 @@ void Stage::seek(std::int64_t offset) {
   judge.after_event(world, record);
 }
 
+void Stage::assign(const std::vector<TopicPartition>& partitions) {
+  const Event event =
+      event::Commanded{Ref<command::Body>(command::Body(command::Assign{partitions}))};
+  const sim::EventRecord record = begin(kConsumer, &event);
+  judge.after_event(world, record);
+}
+
 void Stage::wait(Duration duration) { world.now = world.now + duration; }
 
 // --- messages

@@ -77,6 +77,7 @@ class Stage {
   void deliver(std::int32_t from_broker, const std::vector<record::Batch>& batches);
   void set_position(std::int64_t offset);  // of the consumer
   void seek(std::int64_t offset);
+  void assign(const std::vector<TopicPartition>& partitions);
   void wait(Duration duration);  // nothing happens for so long
 
   // --- messages
