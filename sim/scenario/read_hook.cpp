@@ -157,18 +157,39 @@ void read_fields(Context& context, ObjectReader& reader, const NoteFacts& facts,
   }
 }
 
+// A record is handed over before its partition is chosen, unless its application has named one.
+void check_sent(Context& context, const TopicPartition& tp, const std::string& path) {
+  if (context.names.sent_to.count(to_string(tp)) != 0) return;
+  context.error(path, "nobody sends to " + to_string(tp) + " by name, so no 'send' tells of it",
+                "\"topic\": \"" + tp.topic + "\", or the event 'dispatch'");
+}
+
 void read_place(Context& context, ObjectReader& reader, const NoteFacts* facts, Hook& hook) {
   if (const Json* node = reader.find("node")) {
     hook.node = read_selector(context, *node, reader.path_of("node"));
     if (hook.node) check_steady(context, *hook.node, reader.path_of("node"));
   }
+  if (const Json* topic = reader.find("topic")) {
+    const std::string path = reader.path_of("topic");
+    hook.topic = read_topic_name(context, *topic, path).value_or("");
+    if (facts != nullptr && !facts->has_partition)
+      context.error_at_key(path, "the event '" + std::string(facts->name) + "' is of no topic");
+  }
   const Json* partition = reader.find("partition");
   if (partition == nullptr) return;
   const std::string path = reader.path_of("partition");
-  hook.partition = read_partition(context, *partition, path);
-  if (facts != nullptr && !facts->has_partition) {
-    context.error_at_key(path, "the event '" + std::string(facts->name) + "' has no partition");
+  if (reader.has("topic"))
+    context.error_at_key(path, "both 'topic' and 'partition'", "one of them");
+  if (facts != nullptr && facts->is_of_whole_topic) {
+    return context.error_at_key(
+        path, "the event '" + std::string(facts->name) + "' is of a topic, not of a partition",
+        "'topic', as in \"topic\": \"orders\"");
   }
+  hook.partition = read_partition(context, *partition, path);
+  if (facts == nullptr) return;
+  if (!facts->has_partition)
+    context.error_at_key(path, "the event '" + std::string(facts->name) + "' has no partition");
+  if (facts->kind == NoteKind::Send && hook.partition) check_sent(context, *hook.partition, path);
 }
 
 void read_since(Context& context, ObjectReader& reader, Hook& hook) {
