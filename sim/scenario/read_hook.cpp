@@ -122,11 +122,7 @@ std::optional<Field> read_text_field(Context& context, const Json& value, const 
   if (!text) return std::nullopt;
   field.text = *text;
   const bool names_fault = event == NoteKind::FaultFired || event == NoteKind::FaultEnded;
-  if (names_fault && context.names.faults.count(*text) == 0) {
-    const std::vector<std::string_view> ids(context.names.faults.begin(),
-                                            context.names.faults.end());
-    context.error(path, "there is no fault '" + *text + "'", one_of(ids), nearest_name(*text, ids));
-  }
+  if (names_fault) check_fault(context, *text, path);
   return field;
 }
 
@@ -196,10 +192,7 @@ void read_since(Context& context, ObjectReader& reader, Hook& hook) {
   const auto since = reader.text("since", "the id of a fault");
   if (!since) return;
   hook.since = *since;
-  if (context.names.faults.count(*since) != 0) return;
-  const std::vector<std::string_view> ids(context.names.faults.begin(), context.names.faults.end());
-  context.error(reader.path_of("since"), "there is no fault '" + *since + "'", one_of(ids),
-                nearest_name(*since, ids));
+  check_fault(context, *since, reader.path_of("since"));
 }
 
 }  // namespace

@@ -83,6 +83,12 @@ TEST_CASE("patience is ten times the largest timeout after the last disturbance"
     CHECK(patience.had >= seconds(60));
     CHECK(patience.had < seconds(61));
   }
+  SECTION("a delivery timeout that never comes does not count") {
+    client::ProducerConfig config;
+    config.delivery_timeout = milliseconds(INT32_MAX);
+    stage.world.nodes[Stage::kProducer].write().state.producer()->config = config;
+    CHECK(wait(seconds(1)).needed == seconds(300));  // request.timeout.ms
+  }
   SECTION("long enough") { CHECK(wait(seconds(1200)).is_conclusive()); }
   SECTION("nothing pends: it will stay so") {
     const auto patience = wait(seconds(60));

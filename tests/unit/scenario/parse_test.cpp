@@ -243,6 +243,28 @@ TEST_CASE("hooks name the fields of their event") {
         "/faults/0/on/offst: unknown key 'offst' in an event hook; did you mean 'offset'?\n");
 }
 
+TEST_CASE("what names nothing is told for what it was meant to be") {
+  Parts parts;
+  parts.clients = R"({"c": {"type": "consumer", "assign": ["nosuch", "orders-1"]}})";
+  CHECK(
+      errors_of(parts) ==
+      "/clients/c/assign/0: there is no topic 'nosuch'; expected a topic under /topics, or "
+      "auto.create.topics.enable in the cluster's config\n"
+      "/clients/c/assign/1: topic 'orders' has no partition 1; expected a partition from 0 to 0\n");
+  parts = Parts();
+  parts.faults = R"([{"id": "a", "at": "1s", "do": [{"end": "zz"},
+                      {"command": "p", "send": {"to": "nosuch", "values": "r"}}]}])";
+  CHECK(errors_of(parts) ==
+        "/faults/0/do/0/end: there is no fault 'zz'; expected 'a', the only one\n"
+        "/faults/0/do/1/send/to: there is no topic 'nosuch'; expected a topic under /topics, or "
+        "auto.create.topics.enable in the cluster's config\n");
+  parts = Parts();
+  parts.topics = R"({"orders": {"replicas": [[1]]}, "none": {"partitions": 0}})";
+  parts.faults = R"([{"id": "a", "at": "1s", "do": [{"crash": "leader of none-0"}]}])";
+  CHECK_THAT(errors_of(parts), barnabas::test::contains("topic 'none' has no partition 0; expected "
+                                                        "a topic that has partitions\n"));
+}
+
 TEST_CASE("hooks name the partition or the topic that their event is of") {
   const auto hook = [](const std::string& rest) {
     Parts parts;
