@@ -70,8 +70,8 @@ struct Broker {
   std::int64_t next_flush = 1;
   std::vector<PendingLeaderAndIsr> waiting_orders;
   IsrCarrier isr_carrier;
-  std::map<std::int64_t, replica::IsrProposal> isr_writes;  // by ZooKeeper token (classic carrier)
-  std::map<std::int64_t, std::string> config_lookups;       // topics by ZooKeeper token
+  std::map<std::int64_t, IsrWrite> isr_writes;         // by ZooKeeper token (classic carrier)
+  std::map<std::int64_t, std::string> config_lookups;  // topics by ZooKeeper token
   ControllerChannel channel;
   ProducerIds producer_ids;
   TopicCreations creations;

@@ -39,25 +39,42 @@ void send_to_controller(Broker& broker) {
   broker.channel.send(kAlterPartitionToken, protocol::RequestRef(std::move(request)), 3);
 }
 
-// The conditional write of the classic carrier; without isr.update.cas it overwrites whatever
-// stands there.
-void write_to_zookeeper(Broker& broker, Context& context) {
-  for (auto& [tp, proposal] : std::exchange(broker.isr_carrier.unsent, {})) {
-    cluster::Leadership leadership;
-    leadership.leader = broker.config.id;
-    leadership.leader_epoch = proposal.leader_epoch;
-    leadership.isr = proposal.isr;
-    leadership.controller_epoch = broker.controller_epoch;
-    protocol::zk::Op op;
-    op.code = protocol::zk::OpCode::SetData;
-    op.path = cluster::znodes::state_path(tp);
-    op.data = cluster::znodes::encode_leadership(leadership);
-    op.version = broker.config.replica.knobs.isr_cas ? proposal.partition_epoch.value : -1;
-    std::int64_t token = kIsrTokens;
-    while (broker.isr_writes.count(token) != 0) ++token;
-    broker.isr_writes[token] = proposal;
-    broker.zookeeper.submit(context, token, std::move(op));
+cluster::Leadership leadership_of(const Broker& broker, const IsrWrite& write) {
+  cluster::Leadership leadership;
+  leadership.leader = broker.config.id;
+  leadership.leader_epoch = write.proposal.leader_epoch;
+  leadership.isr = write.proposal.isr;
+  leadership.controller_epoch = write.controller_epoch;
+  return leadership;
+}
+
+// Without isr.update.cas the write takes the place of whatever stands there.
+void ask_zookeeper(Broker& broker, const IsrWrite& write, Context& context) {
+  protocol::zk::Op op;
+  op.path = cluster::znodes::state_path(write.proposal.tp);
+  op.code = write.is_read_back ? protocol::zk::OpCode::GetData : protocol::zk::OpCode::SetData;
+  if (!write.is_read_back) {
+    const bool is_conditional = broker.config.replica.knobs.isr_cas;
+    op.data = cluster::znodes::encode_leadership(leadership_of(broker, write));
+    op.version = is_conditional ? write.proposal.partition_epoch.value : -1;
   }
+  std::int64_t token = kIsrTokens;
+  while (broker.isr_writes.count(token) != 0) ++token;
+  broker.isr_writes[token] = write;
+  broker.zookeeper.submit(context, token, std::move(op));
+}
+
+void write_to_zookeeper(Broker& broker, Context& context) {
+  for (auto& [tp, proposal] : std::exchange(broker.isr_carrier.unsent, {}))
+    ask_zookeeper(broker, {proposal, broker.controller_epoch, false}, context);
+}
+
+// What was read back is what we wrote, in the version that we do not know because its answer was
+// lost.
+bool is_own_write(const Broker& broker, const IsrWrite& write,
+                  const protocol::zk::Response& response) {
+  const auto found = cluster::znodes::decode_leadership(response.data, -1);
+  return found && *found == leadership_of(broker, write);
 }
 
 void tell_controller(Broker& broker, const TopicPartition& tp, Context& context) {
@@ -141,14 +158,21 @@ void on_isr_written(Broker& broker, std::int64_t token, const protocol::zk::Resp
                     Context& context) {
   const auto found = broker.isr_writes.find(token);
   if (found == broker.isr_writes.end()) return;
-  const IsrProposal proposal = found->second;
+  IsrWrite write = found->second;
+  const IsrProposal& proposal = write.proposal;
   broker.isr_writes.erase(found);
   replica::Partition* partition = find_partition(broker, proposal.tp);
   if (partition == nullptr || partition->leader_epoch != proposal.leader_epoch ||
       !partition->pending)
     return;
   using protocol::zk::Error;
-  if (response.error == Error::Ok) {
+  const bool is_stale = response.error == Error::BadVersion && !write.is_read_back;
+  write.is_read_back = write.is_read_back || is_stale;
+  if (is_stale || response.error == Error::ConnectionLoss)
+    return ask_zookeeper(broker, write, context);
+  const bool is_found = write.is_read_back && is_own_write(broker, write, response);
+  if (is_found) context.probe("isr-carrier.own-write-found");
+  if (response.error == Error::Ok && (is_found || !write.is_read_back)) {
     const PartitionEpoch epoch{response.stat.version};
     apply_progress(
         broker, *partition,

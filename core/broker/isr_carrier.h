@@ -3,9 +3,12 @@
 // Through the controller: AlterPartition, compare-and-set by partition epoch, all waiting proposals
 // in one request, one request in flight (KIP-497). Through ZooKeeper (before 2.7): a conditional
 // write of the partition's state znode, then a sequential node that tells the controller. A
-// proposal stays pending until it is committed, definitely refused, or overtaken by new orders.
+// proposal stays pending until it is committed, definitely refused, or overtaken by new orders. A
+// write whose connection is lost is written again; when the znode has another version by then, the
+// leader reads it back, and what it wrote itself is committed.
 //
-// Kafka: AlterPartitionManager, ZkIsrManager (3.9); ReplicationUtils.updateLeaderAndIsr (1.x).
+// Kafka: AlterPartitionManager, ZkIsrManager (3.9); ReplicationUtils.updateLeaderAndIsr and
+// checkLeaderAndIsrZkData, KafkaZkClient.conditionalUpdatePath (1.x).
 #pragma once
 
 #include <cstdint>
@@ -23,13 +26,21 @@ struct IsrCarrier {
   friend bool operator==(const IsrCarrier&, const IsrCarrier&) = default;
 };
 
+// What waits for ZooKeeper's answer in the classic carrier.
+struct IsrWrite {
+  replica::IsrProposal proposal;
+  ControllerEpoch controller_epoch{-1};  // as it was written
+  bool is_read_back = false;  // the version was another one: is it our own write that stands there?
+  friend bool operator==(const IsrWrite&, const IsrWrite&) = default;
+};
+
 inline constexpr std::int64_t kAlterPartitionToken = 1;
 inline constexpr std::int64_t kControlledShutdownToken = 2;
 
 void propagate_proposals(Broker& broker, Context& context);
 void on_alter_partition(Broker& broker, const protocol::AlterPartitionResponse& response,
                         Context& context);
-// ZooKeeper's answer to a conditional write; the token's low bits number the proposal.
+// ZooKeeper's answer to a conditional write, or to reading it back.
 void on_isr_written(Broker& broker, std::int64_t token, const protocol::zk::Response& response,
                     Context& context);
 

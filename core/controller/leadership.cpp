@@ -52,9 +52,12 @@ std::optional<Choice> choose_offline(const Image& image, const Intent& intent,
   return Choice{up.front(), true};
 }
 
-std::string why_offline(const Image& image, const Leadership& current, const Choice& choice) {
+std::string why_offline(const Image& image, const Intent& intent, const Leadership& current,
+                        const Choice& choice) {
   std::string why;
-  if (current.leader == kNoNode) {
+  if (intent.purpose == Purpose::ElectUnclean) {
+    why = kOperatorAsked;
+  } else if (current.leader == kNoNode) {
     why = "there was no leader, and " + name_of_broker(choice.leader) + " is here";
   } else if (image.is_registered(current.leader)) {
     why = name_of_broker(current.leader) + " cannot lead";
@@ -101,7 +104,7 @@ Decision decide_offline(const Image& image, const Intent& intent, const TopicPar
   if (choice->is_unclean) decision.proposal->next.is_recovering = true;
   decision.proposal->is_unclean = choice->is_unclean;
   decision.proposal->recipients = online(image, tp, image.find_partition(tp)->assignment.replicas);
-  decision.proposal->why = why_offline(image, current, *choice);
+  decision.proposal->why = why_offline(image, intent, current, *choice);
   return decision;
 }
 

@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/base/ids.h"
@@ -31,6 +32,9 @@ enum class Purpose : std::uint8_t {
   BumpEpoch,        // the replicas change under the same leader
   AlterIsr,         // the leader asked for another ISR (the leader epoch stays)
 };
+
+// How the reason of an election begins that an operator ordered (ElectUnclean).
+inline constexpr std::string_view kOperatorAsked = "an administrator asked for a leader";
 
 struct Intent {
   Purpose purpose = Purpose::ElectOffline;

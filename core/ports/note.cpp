@@ -6,7 +6,7 @@ namespace barnabas {
 namespace {
 
 using K = NoteKind;
-//   kind, name, from, to, a, peer, list, has a partition
+//   kind, name, from, to, a, peer, list, has a partition, is of a whole topic
 constexpr NoteFacts kFacts[] = {
     NoteFacts{K::Append, "append", "offset", "last_offset", "as_leader", "", "", true},
     NoteFacts{K::HighWatermark, "high-watermark", "old", "offset", "", "", "", true},
@@ -28,8 +28,8 @@ constexpr NoteFacts kFacts[] = {
     NoteFacts{K::ControllerResigned, "controller-resigned", "", "", "controller_epoch", "", "",
               false},
     NoteFacts{K::Elected, "elected", "", "", "unclean", "leader", "isr", true},
-    NoteFacts{K::TopicCreated, "topic-created", "", "", "partitions", "", "", true},
-    NoteFacts{K::TopicDeleted, "topic-deleted", "", "", "", "", "", true},
+    NoteFacts{K::TopicCreated, "topic-created", "", "", "partitions", "", "", true, true},
+    NoteFacts{K::TopicDeleted, "topic-deleted", "", "", "", "", "", true, true},
     NoteFacts{K::ReassignmentStarted, "reassignment-started", "", "", "", "", "replicas", true},
     NoteFacts{K::ReassignmentDone, "reassignment-done", "", "", "", "", "replicas", true},
     NoteFacts{K::BrokerUp, "broker-up", "", "", "broker_epoch", "broker", "", false},

@@ -98,6 +98,7 @@ struct NoteFacts {
   std::string_view name;
   std::string_view from, to, a, peer, list;  // empty: not used by this kind
   bool has_partition = false;
+  bool is_of_whole_topic = false;  // the number of the partition is -1
 };
 
 const NoteFacts& facts_of(NoteKind kind);

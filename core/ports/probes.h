@@ -59,6 +59,8 @@ inline constexpr ProbeFacts kProbes[] = {
     {"fetcher.silence", "a follower gave up a connection to a silent leader"},
     {"fetcher.stale-answer", "a fetch was answered after the log had moved"},
     {"fetcher.truncates-in-steps", "a follower must ask more than once where to cut (KIP-279)"},
+    {"isr-carrier.own-write-found",
+     "a leader's ISR stood in ZooKeeper already, and only the answer to its write was lost"},
     {"leader-and-isr.absent-leader", "a follower was given a leader that is not there, and waits"},
     {"leader-and-isr.earlier-life", "an order for a broker's earlier life was refused (KIP-380)"},
     {"leader-and-isr.fenced-epoch", "an order with an old leader epoch was refused"},

@@ -1,5 +1,7 @@
 #include "sim/check/checkpoint_sound.h"
 
+#include <algorithm>
+
 #include "core/replica/partition.h"
 #include "sim/check/checkpoint_scan.h"
 
@@ -26,6 +28,15 @@ std::uint64_t durable_bytes(const Disk& disk, const std::string& path) {
   return content ? content->size() : 0;
 }
 
+// A broker that raises its log start raises its recovery point with it, and flushes nothing: what
+// is deleted need not be durable (Kafka: UnifiedLog.updateLogStartOffset).
+std::int64_t deleted_below(const Scene& scene, const PartitionEvidence& partition,
+                           const ReplicaEvidence& replica) {
+  const replica::Partition* state = find_state(scene.world, replica.node, partition.tp);
+  const std::int64_t deleted = std::max(partition.deleted_to, partition.asked_to_delete_to);
+  return state == nullptr ? 0 : std::min(deleted, state->log_start().value);
+}
+
 }  // namespace
 
 void CheckpointSound::check_mark(const Scene& scene, const PartitionEvidence& partition,
@@ -46,6 +57,7 @@ void CheckpointSound::check_flushed(const Scene& scene, const PartitionEvidence&
                 ", with a log that ends at " + std::to_string(replica.log.end()));
     return;
   }
+  if (point <= deleted_below(scene, partition, replica)) return;
   const auto& segments = replica.log.segments();
   for (auto segment = segments.rbegin(); segment != segments.rend(); ++segment) {
     if (segment->named >= point) continue;

@@ -1,6 +1,6 @@
 // CheckpointSound: what a broker writes into its checkpoints was true when it wrote it: the high
-// watermark is not beyond the log's end, everything below the recovery point is durable, the log's
-// start is not above the high watermark.
+// watermark is not beyond the log's end, everything below the recovery point is durable or deleted,
+// the log's start is not above the high watermark.
 //
 // Kafka: OffsetCheckpointFile; ReplicaManager.checkpointHighWatermarks, LogManager.
 #pragma once

@@ -5,6 +5,26 @@
 #include "core/broker/broker.h"
 
 namespace barnabas::sim::check {
+namespace {
+
+bool contains(const std::vector<std::int32_t>& list, std::int32_t id) {
+  return std::find(list.begin(), list.end(), id) != list.end();
+}
+
+}  // namespace
+
+bool PartitionZnodes::counts(std::int32_t broker_id) const {
+  if (!exists) return true;  // nobody says who its replicas are
+  if (!contains(replicas, broker_id)) return false;
+  return !targets_were_in_sync || !contains(removing, broker_id);
+}
+
+void PartitionZnodes::note_targets() {
+  const bool are_in_sync = std::all_of(replicas.begin(), replicas.end(), [this](std::int32_t id) {
+    return contains(removing, id) || contains(isr, id);
+  });
+  targets_were_in_sync = targets_were_in_sync || are_in_sync;
+}
 
 PartitionEvidence& Evidence::partition(const TopicPartition& tp) {
   const auto [entry, is_new] = partitions.try_emplace(tp);
@@ -46,23 +66,21 @@ bool Evidence::stands(const PartitionEvidence& partition) const {
 
 bool Evidence::is_electable(const World& world, const PartitionEvidence& partition,
                             std::int32_t broker_id) {
-  if (!stands(partition)) return false;
-  const std::vector<std::int32_t>& leaving = partition.znodes.removing;
-  if (std::find(leaving.begin(), leaving.end(), broker_id) != leaving.end()) return false;
+  if (!stands(partition) || !partition.znodes.counts(broker_id)) return false;
   const NodeIndex node = index_of(world, broker_id);
-  return node != kNoIndex && world.node(node).up &&
-         std::find(registered.begin(), registered.end(), broker_id) != registered.end();
+  return node != kNoIndex && world.node(node).up && contains(registered, broker_id);
 }
 
 std::int64_t Evidence::held_by_all(const World& world, const PartitionEvidence& partition,
                                    const std::vector<std::int32_t>& broker_ids) {
-  if (broker_ids.empty()) return 0;
-  std::int64_t lowest = INT64_MAX;
+  constexpr std::int64_t kNobody = INT64_MAX;
+  std::int64_t lowest = kNobody;
   for (const std::int32_t id : broker_ids) {
+    if (!partition.znodes.counts(id)) continue;
     const ReplicaEvidence* replica = partition.find_replica(index_of(world, id));
     lowest = std::min(lowest, replica == nullptr ? 0 : replica->reached);
   }
-  return lowest;
+  return lowest == kNobody ? 0 : lowest;
 }
 
 void Evidence::advance_committed(const World& world, PartitionEvidence& partition) {

@@ -40,12 +40,20 @@ struct PartitionZnodes {
   bool exists = false;
   std::vector<std::int32_t> replicas;
   std::vector<std::int32_t> removing;  // of these, what a reassignment moves away
+  bool targets_were_in_sync = false;   // all others, at one time since then
   bool has_state = false;
   std::int32_t leader = -1;
   std::int32_t leader_epoch = -1;
   std::int32_t controller_epoch = -1;
   std::vector<std::int32_t> isr;
   std::int64_t state_mzxid = -1;
+
+  // Whether a leader has to wait for it while it is in the ISR: it is one of the replicas, and no
+  // reassignment has let it go. That happens when all who stay are in sync: the order that follows
+  // leaves it out of the replicas, and the ISR names it until the next write (Kafka:
+  // KafkaController.onPartitionReassignment, B3-B4; Partition.remoteReplicasMap).
+  bool counts(std::int32_t broker_id) const;
+  void note_targets();  // after a change of replicas or of the ISR
 };
 
 struct CommittedBatch {
@@ -102,11 +110,9 @@ class Evidence {
   void advance_committed(const World& world, PartitionEvidence& partition);
   // Whether the partition is there to stay: a topic that is being deleted promises nothing.
   bool stands(const PartitionEvidence& partition) const;
-  // Whether the controller could elect it: it runs, is registered and is to stay. A replica that a
-  // reassignment moves away is counted by no leader from the moment of the last phase on, although
-  // the ISR names it until the next write (Kafka: KafkaController.onPartitionReassignment, B3-B4).
+  // Whether the controller could elect it as one that leaders wait for: it runs and is registered.
   bool is_electable(const World& world, const PartitionEvidence& partition, std::int32_t broker_id);
-  // Below which offset all of these replicas have once held everything.
+  // Below which offset all of these replicas that count have once held everything.
   std::int64_t held_by_all(const World& world, const PartitionEvidence& partition,
                            const std::vector<std::int32_t>& broker_ids);
 

@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "core/broker/broker.h"
-#include "sim/check/repeats.h"
 #include "sim/workload/batch_decoder.h"
 
 namespace barnabas::sim::check {
@@ -35,16 +34,6 @@ bool FinalLog::contains(std::uint64_t digest) const {
     std::sort(sorted_.begin(), sorted_.end());
   }
   return std::binary_search(sorted_.begin(), sorted_.end(), digest);
-}
-
-std::vector<std::int64_t> FinalLog::find_repeated() const {
-  std::vector<std::int64_t> repeated;
-  const auto repeats = find_repeats(values, start);
-  for (std::size_t i = 1; i < repeats.size(); ++i) {
-    if (repeats[i].first == repeats[i - 1].first) repeated.push_back(repeats[i].second);
-  }
-  std::sort(repeated.begin(), repeated.end());
-  return repeated;
 }
 
 NodeIndex FinalLogs::choose(const PartitionEvidence& partition) {

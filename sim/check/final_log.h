@@ -29,8 +29,6 @@ struct FinalLog {
     return offset < start || offset >= end ? 0 : values[static_cast<std::size_t>(offset - start)];
   }
   bool contains(std::uint64_t digest) const;
-  // Values that stand at two or more offsets: the offsets of each second and later appearance.
-  std::vector<std::int64_t> find_repeated() const;
 
  private:
   mutable std::vector<std::uint64_t> sorted_;  // made by the first question

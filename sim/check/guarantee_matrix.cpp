@@ -54,6 +54,13 @@ constexpr MatrixRow kMatrix[] = {
       "ProducerOrder NoDupBatch DupAnswersOriginal EpochFence StateRebuild RecoveryPrefix "
       "IndexSound CheckpointSound RetentionSound EpochCacheRebuild NoPhantomRecords"},
      "a log is trusted until it is recovered"},
+    {Weakness::WipedZooKeeper,
+     "a ZooKeeper whose disk is wiped",
+     {kLostRecords, kLostCommits,
+      "ControllerEpoch SingleLeaderPerEpoch EpochMonotone EpochFence NoReadAboveHW PollSkip "
+      "ProducerOrder NoDupBatch"},
+     "topics, epochs and ids begin anew, below what brokers and clients remember (one node, no "
+     "ensemble)"},
     {Weakness::OldReplication,
      "replication without all of its fences",
      {kLostRecords, kLostCommits,
@@ -90,6 +97,8 @@ bool has(const Configuration& configuration, Weakness weakness) {
       return configuration.loses_unflushed;
     case Weakness::RottenBits:
       return configuration.has_rotten_bits;
+    case Weakness::WipedZooKeeper:
+      return configuration.wipes_zookeeper;
     case Weakness::OldReplication:
       return configuration.has_old_replication;
     case Weakness::OldControllers:

@@ -25,6 +25,7 @@ struct Configuration {
   bool has_unclean_elections = false;
   bool loses_unflushed = false;  // power may fail, or disks be wiped, before all is on them
   bool has_rotten_bits = false;
+  bool wipes_zookeeper = false;
   bool has_old_replication = false;    // one of the fences of replication is off, or of old
   bool obeys_old_controllers = false;  // the fences of controllers and broker epochs are off
 };
@@ -38,6 +39,7 @@ enum class Weakness : std::uint8_t {
   UncleanElections,
   LosesUnflushed,
   RottenBits,
+  WipedZooKeeper,
   OldReplication,
   OldControllers,
 };

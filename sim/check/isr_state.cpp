@@ -51,7 +51,7 @@ void ReplicationQuorumSuperset::on_partition(const Scene& scene, PartitionEviden
   if (leader == nullptr) return;
   const replica::Partition& state = *leader->state;
   for (const std::int32_t id : partition.znodes.isr) {
-    if (contains(state.isr, NodeId{id})) continue;
+    if (!partition.znodes.counts(id) || contains(state.isr, NodeId{id})) continue;
     if (state.pending && contains(state.pending->isr, NodeId{id})) continue;
     violate(scene, partition.tp,
             std::to_string(partition.znodes.leader_epoch) + "/" + std::to_string(id),

@@ -10,6 +10,9 @@ namespace barnabas::sim::check {
 namespace {
 
 constexpr std::int64_t kTimes = 10;
+constexpr Duration kNever = milliseconds(INT32_MAX);  // as good as no timeout
+
+Duration bounded(Duration timeout) { return timeout < kNever ? timeout : Duration{}; }
 
 Duration largest_of(const Node& node) {
   if (const broker::BrokerConfig* config = node.config.broker()) {
@@ -17,7 +20,8 @@ Duration largest_of(const Node& node) {
                      config->replica.replica_socket_timeout});
   }
   if (const client::Producer* producer = node.state.producer())
-    return std::max(producer->config.common.request_timeout, producer->config.delivery_timeout);
+    return std::max(producer->config.common.request_timeout,
+                    bounded(producer->config.delivery_timeout));
   if (const client::Consumer* consumer = node.state.consumer())
     return consumer->config.common.request_timeout;
   return {};

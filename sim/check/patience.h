@@ -2,8 +2,9 @@
 // happen.
 //
 // Conclusive is an end at which nothing is pending any more, or one that came later than ten times
-// the largest timeout that any node is configured with. A scenario may demand life earlier: then
-// its duration is the bound, and the report says that the bound was tight.
+// the largest timeout that any node is configured with (one of 2147483647 ms is none: the delivery
+// timeout of the 1.x era). A scenario may demand life earlier: then its duration is the bound, and
+// the report says that the bound was tight.
 #pragma once
 
 #include "core/base/time.h"

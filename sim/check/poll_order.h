@@ -3,8 +3,9 @@
 // PollSkip:           a poll begins behind records that the reader has not had.
 // NonmonotonicPoll:   a poll begins before where the one before it ended.
 // IntPollSkip, IntNonmonotonicPoll: the same between two batches of one poll.
-// Seeks, resets of the position and restarts of the reader excuse it. A gap counts as skipped only
-// when somebody knows of a record there. A reader's own history decides; nothing else is asked.
+// Seeks, resets of the position, assignments that left the partition out meanwhile, and restarts of
+// the reader excuse it. A gap counts as skipped only when somebody knows of a record there. A
+// reader's own history decides; nothing else is asked.
 //
 // Jepsen (tests/kafka.clj): poll-skip, nonmonotonic-poll, int-poll-skip, int-nonmonotonic-poll.
 #pragma once

@@ -1,5 +1,12 @@
 #include "sim/check/tally.h"
 
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "sim/check/repeats.h"
+
 namespace barnabas::sim::check {
 namespace {
 
@@ -46,6 +53,42 @@ void count_outcomes(const ProducerHistory& producer, Tally& tally) {
   }
 }
 
+using Producers = std::map<std::uint64_t, std::set<NodeIndex>>;
+
+// Which producers handed over the values with these digests, to this partition.
+Producers producers_of(const Scene& scene, const TopicPartition& tp, Producers wanted) {
+  for (const ProducerHistory& producer : scene.history.producers()) {
+    for (const SentRecord& record : producer.records) {
+      const auto found = wanted.find(record.value_digest);
+      if (found == wanted.end() || record.batch < 0) continue;
+      const SentBatch& batch = producer.batches[static_cast<std::size_t>(record.batch)];
+      if (scene.history.partition(batch.partition) == tp) found->second.insert(producer.node);
+    }
+  }
+  return wanted;
+}
+
+void count_duplicates(const Scene& scene, const TopicPartition& tp, FinalLogs& logs, Tally& tally) {
+  const FinalLog& log = logs.of(tp);
+  const auto repeats = find_repeats(log.values, log.start);
+  if (repeats.empty()) return;
+  Producers handed;
+  for (const auto& [digest, offset] : repeats) handed[digest];
+  handed = producers_of(scene, tp, std::move(handed));
+  std::vector<std::int64_t> further;
+  std::size_t first = 0;  // of the same value
+  for (std::size_t i = 0; i < repeats.size(); ++i) {
+    if (repeats[i].first != repeats[first].first) first = i;
+    const std::size_t due = std::max<std::size_t>(handed[repeats[i].first].size(), 1);
+    if (i - first >= due) further.push_back(repeats[i].second);
+  }
+  std::sort(further.begin(), further.end());
+  for (const std::int64_t offset : further) {
+    tally.duplicates.push_back(
+        {kNoIndex, -1, logs.value_at(tp, offset).value_or(""), Offset{offset}});
+  }
+}
+
 }  // namespace
 
 Tally count(const Scene& scene, FinalLogs& logs) {
@@ -58,12 +101,8 @@ Tally count(const Scene& scene, FinalLogs& logs) {
   for (const ConsumerHistory& consumer : scene.history.consumers())
     tally.delivered += consumer.delivered;
   for (const auto& [tp, partition] : scene.evidence.partitions) {
-    const FinalLog& log = logs.of(tp);
-    tally.final_records += log.records;
-    for (const std::int64_t offset : log.find_repeated()) {
-      tally.duplicates.push_back(
-          {kNoIndex, -1, logs.value_at(tp, offset).value_or(""), Offset{offset}});
-    }
+    tally.final_records += logs.of(tp).records;
+    count_duplicates(scene, tp, logs, tally);
   }
   return tally;
 }

@@ -55,6 +55,7 @@ void ZnodeMirror::read_states(const zookeeper::Znode& topic, const std::string& 
     known.leader_epoch = static_cast<std::int32_t>(scan_integer(data, "leader_epoch", -1));
     known.controller_epoch = static_cast<std::int32_t>(scan_integer(data, "controller_epoch", -1));
     known.isr = scan_list(data, "isr");
+    known.note_targets();
     evidence.touch(partition);
   }
 }
@@ -80,9 +81,13 @@ void ZnodeMirror::read_topic(const zookeeper::Znode& znode, const std::string& n
         scan_lists(znode.data, "removing_replicas");
     for (auto& [number, replicas] : scan_lists(znode.data, "partitions")) {
       PartitionEvidence& partition = evidence.partition({name, number});
-      partition.znodes.exists = true;
-      partition.znodes.removing = removing[number];
-      partition.znodes.replicas = replicas;
+      PartitionZnodes& known = partition.znodes;
+      if (known.removing != removing[number] || known.replicas != replicas)
+        known.targets_were_in_sync = false;
+      known.exists = true;
+      known.removing = removing[number];
+      known.replicas = replicas;
+      known.note_targets();
       evidence.touch(partition);
     }
   }

@@ -59,6 +59,7 @@ struct Hook {
   NoteKind event = NoteKind::Append;
   std::optional<Selector> node;  // the node that emits the note
   std::optional<TopicPartition> partition;
+  std::string topic;  // or of any partition of this topic; empty: of any
   std::vector<Field> fields;
   std::string since;         // id of a fault that must have fired before
   std::int32_t ordinal = 1;  // the n-th match fires

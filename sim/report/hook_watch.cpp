@@ -43,7 +43,7 @@ void HookWatch::on_note(const World& world, const EventRecord& during, NodeIndex
                         const Note& note) {
   for (HookProgress& progress : progress_) {
     const Hook& hook = progress.hook;
-    if (note.kind != hook.event || (hook.partition && !(note.tp == *hook.partition))) continue;
+    if (!is_about(hook, note)) continue;
     ++progress.of_kind;
     progress.last = (node == kNoIndex ? std::string("world") : world.node(node).name) + ": " +
                     plain_fields(note);
@@ -63,6 +63,7 @@ std::string to_text(const Hook& hook) {
   std::string text(facts_of(hook.event).name);
   if (hook.node) text += " by " + to_text(*hook.node);
   if (hook.partition) text += " of " + to_string(*hook.partition);
+  if (!hook.topic.empty()) text += " of " + hook.topic;
   const char* joint = " with ";
   for (const Hook::Field& field : hook.fields) {
     text += joint + field.name + " " + field.op + " " + value_text(field);

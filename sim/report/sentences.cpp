@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "core/controller/leadership.h"
 #include "sim/report/trace_lines.h"
 #include "sim/report/words.h"
 
@@ -98,6 +99,13 @@ bool is_replica(NoteKind kind) {
 }
 
 }  // namespace
+
+std::string unclean_remedy(const Note& elected) {
+  const bool is_asked_for =
+      elected.text.compare(0, controller::kOperatorAsked.size(), controller::kOperatorAsked) == 0;
+  return is_asked_for ? "no unclean election by an administrator"
+                      : "unclean.leader.election.enable=false";
+}
 
 std::string session_owner(const Note& note) {
   const std::size_t colon = note.text.find(": ");

@@ -165,20 +165,19 @@ void tell_its_records(const Chronicle& chronicle, const BrokenGuarantee& broken,
   const Moment from = std::min_element(lines.begin(), lines.end(), earlier)->first;
   const Moment to = std::max_element(lines.begin(), lines.end(), earlier)->first;
   std::size_t incidents = 0;
-  bool is_unclean = false;
+  const TracedNote* unclean = nullptr;
   for (const TracedNote& note : chronicle.trace().notes()) {
     const NoteKind kind = note.note.kind;
     if (moment_of(note) < from || to < moment_of(note)) continue;
     if (!is_incident(kind) || kind == NoteKind::BecameFollower || !concerns(note, broken.tp))
       continue;
-    is_unclean = is_unclean || (kind == NoteKind::Elected && note.note.a == 1);
+    if (kind == NoteKind::Elected && note.note.a == 1 && unclean == nullptr) unclean = &note;
     if (++incidents <= 2 * kIncidentsMax)
       lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
   }
-  if (is_unclean && story.advice.empty()) {
-    story.advice.push_back(
-        "unclean.leader.election.enable=false: whoever has not all of it does "
-        "not lead.");
+  if (unclean != nullptr && story.advice.empty()) {
+    story.advice.push_back(unclean_remedy(unclean->note) +
+                           ": whoever has not all of it does not lead.");
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/broker/broker.h"
+#include "sim/report/sentences.h"
 #include "sim/report/story_parts.h"
 #include "sim/report/words.h"
 
@@ -76,7 +77,7 @@ void advise_clean(const Facts& facts, std::vector<std::string>& advice) {
   // Whom the partition would have waited for: those that had the record when somebody else was
   // elected.
   const auto had = holders(facts.chronicle, facts.group.first(), moment_of(*election));
-  std::string text = "unclean.leader.election.enable=false: the partition would have waited";
+  std::string text = unclean_remedy(election->note) + ": the partition would have waited";
   if (!had.empty()) text += " for " + joined(had, "or");
   advice.push_back(text + " instead of going on with " +
                    facts.chronicle.broker_name(election->note.peer) + ".");

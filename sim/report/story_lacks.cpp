@@ -92,7 +92,11 @@ std::vector<Lack> lacks_of(const Chronicle& chronicle, const RecordPath& path, M
   std::vector<Lack> lacks;
   for (const NodeIndex node : chronicle.replicas_of(path.record.tp)) {
     if (node == path.append->node || had_copy(path, node, until)) continue;
-    lacks.push_back(lack_of(chronicle, path, node, until));
+    const Lack lack = lack_of(chronicle, path, node, until);
+    // What it had copied and lost again is told where it lost it.
+    const bool had_it = std::any_of(path.copies.begin(), path.copies.end(),
+                                    [&](const Copy& copy) { return copy.node == node; });
+    if (lack.reason != LackReason::NotYet || !had_it) lacks.push_back(lack);
   }
   return lacks;
 }

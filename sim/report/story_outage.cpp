@@ -124,7 +124,7 @@ class OutageTeller {
       part(time(nobody_), "until the controller found nobody to elect");
       const Instant end = elected_ == nullptr ? outage_.to : time(elected_);
       waited_ = end - time(nobody_);
-      part(end, "until somebody of the ISR was back");
+      part(end, how_waiting_ended());
     } else if (elected_ != nullptr) {
       part(time(elected_),
            "until the controller had elected " + chronicle_.broker_name(elected_->note.peer));
@@ -133,6 +133,13 @@ class OutageTeller {
       part(outage_.to, "until it had heard of that");
     if (parts.size() < 2) return {};
     return "of these " + duration_text(length()) + ": " + joined(parts);
+  }
+
+  std::string how_waiting_ended() const {
+    if (elected_ == nullptr) return "without anybody of the ISR";
+    if (elected_->note.a != 1) return "until somebody of the ISR was back";
+    return "until " + chronicle_.broker_name(elected_->note.peer) +
+           " was elected, which was not in the ISR";
   }
 
   std::vector<std::string> advise() const {

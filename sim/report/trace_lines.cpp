@@ -103,7 +103,11 @@ std::string array_of(const std::vector<const Item*>& items, Text text) {
 std::string json_fields(const Note& note) {
   const NoteFacts& facts = facts_of(note.kind);
   Fields fields;
-  if (facts.has_partition) fields.text("partition", to_string(note.tp));
+  if (facts.is_of_whole_topic) {
+    fields.text("topic", note.tp.topic);
+  } else if (facts.has_partition) {
+    fields.text("partition", to_string(note.tp));
+  }
   if (note.epoch != kNoLeaderEpoch) fields.number("epoch", note.epoch.value);
   if (!facts.from.empty()) fields.number(facts.from, note.from.value);
   if (!facts.to.empty()) fields.number(facts.to, note.to.value);

@@ -84,7 +84,9 @@ void collect_asked_topics(const Json& scenario, Names& names) {
   }
 }
 
-void collect_values(const Json& workload, Names& names) {
+void collect_sent(const Json& workload, Names& names) {
+  const Json* to = member(workload, "to");
+  if (to != nullptr && to->is_string()) names.sent_to.insert(to->get<std::string>());
   if (member(workload, "count") != nullptr) names.values_are_generated = true;
   const Json* values = member(workload, "values");
   if (values == nullptr) return;
@@ -124,7 +126,7 @@ void collect_actions(const Json& fault, Names& names) {
       if (id >= 0) names.brokers.insert(id);
     }
     if (const Json* admin = member(action, "admin")) collect_admin(*admin, names);
-    if (const Json* send = member(action, "send")) collect_values(*send, names);
+    if (const Json* send = member(action, "send")) collect_sent(*send, names);
   }
 }
 
@@ -156,7 +158,7 @@ Names collect_names(const Json& scenario) {
       clients != nullptr && clients->is_object()) {
     for (const auto& item : clients->items()) {
       names.clients.insert(item.key());
-      if (const Json* workload = member(item.value(), "workload")) collect_values(*workload, names);
+      if (const Json* workload = member(item.value(), "workload")) collect_sent(*workload, names);
     }
   }
   collect_faults(scenario, names);

@@ -32,6 +32,26 @@ bool cuts_power(const Action& action) {
          (is_rolling(action) && action.rolling.how == Rolling::How::PowerOff);
 }
 
+bool means_zookeeper(const Selector& who) {
+  return who.kind == Selector::Kind::Everyone ||
+         (who.kind == Selector::Kind::Node && who.text == "zookeeper") ||
+         std::any_of(who.list.begin(), who.list.end(), means_zookeeper);
+}
+
+// The same, also by a name that an earlier action gave it.
+bool may_mean_zookeeper(const Scenario& scenario, const Selector& who) {
+  const auto is_named = [&who](const Action& action) {
+    return action.as == who.text && means_zookeeper(action.target);
+  };
+  const auto names_it = [&](const Fault& fault) {
+    return std::any_of(fault.actions.begin(), fault.actions.end(), is_named);
+  };
+  const auto may_mean = [&](const Selector& one) { return may_mean_zookeeper(scenario, one); };
+  if (who.kind == Selector::Kind::Remembered)
+    return std::any_of(scenario.faults.begin(), scenario.faults.end(), names_it);
+  return means_zookeeper(who) || std::any_of(who.list.begin(), who.list.end(), may_mean);
+}
+
 void read_producer(const Scenario& scenario, const ClientSpec& spec,
                    check::Configuration& configuration) {
   const client::ProducerConfig config = client::producer_config(spec.config, scenario.profile, {});
@@ -121,6 +141,8 @@ check::Configuration configuration_of(const Scenario& scenario) {
       if (cuts_power(action) && !all_topics_flush) configuration.loses_unflushed = true;
       if (restarts_brokers(action) && has_several) configuration.forgets_batches = true;
       if (action.kind == ActionKind::DiskWipe) configuration.loses_unflushed = true;
+      if (action.kind == ActionKind::DiskWipe && may_mean_zookeeper(scenario, action.target))
+        configuration.wipes_zookeeper = true;
       if (action.kind == ActionKind::DiskFlip) configuration.has_rotten_bits = true;
       if (orders_unclean_election(action)) configuration.has_unclean_elections = true;
     }

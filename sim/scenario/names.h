@@ -20,6 +20,7 @@ struct Names {
   std::set<std::string> faults;
   std::set<std::string> remembered;   // by "as", without the '$'
   std::set<std::string> values;       // what producers send
+  std::set<std::string> sent_to;      // topics and partitions, as their applications name them
   bool values_are_generated = false;  // some are made by "count": not all are listed
 
   bool has_node(std::string_view name) const;  // "broker-2", "zookeeper", a client

@@ -99,9 +99,7 @@ void read_fault_id(Context& context, const Json& value, const std::string& path,
   const auto id = read_text(context, value, path, "the id of a fault");
   if (!id) return;
   action.text = *id;
-  if (context.names.faults.count(*id) != 0) return;
-  const std::vector<std::string_view> ids(context.names.faults.begin(), context.names.faults.end());
-  context.error(path, "there is no fault '" + *id + "'", one_of(ids), nearest_name(*id, ids));
+  check_fault(context, *id, path);
 }
 
 // {"id": 4, "rack": "b", "config": {}}: the rest of the cluster's settings apply to it, too.

@@ -3,8 +3,6 @@
 #include <cstddef>
 #include <utility>
 
-#include "core/base/nearest.h"
-#include "sim/fault/selector_text.h"
 #include "sim/scenario/readers.h"
 #include "sim/scenario/text_values.h"
 
@@ -25,26 +23,6 @@ ConfigScope scope_of(ClientSpec::Type type) {
       return ConfigScope::Admin;
   }
   return ConfigScope::Admin;
-}
-
-// "orders" lets the partitioner choose; "orders-0" is one partition, unless a topic is called so.
-void read_target(Context& context, const Json& value, const std::string& path, WorkloadSpec& work) {
-  if (value.is_string()) {
-    const auto text = value.get<std::string>();
-    if (context.names.topics.count(text) != 0) {
-      work.topic = text;
-      return;
-    }
-    if (!parse_partition(text)) {
-      const auto topic = read_topic_name(context, value, path);
-      work.topic = topic.value_or("");
-      return;
-    }
-  }
-  const auto partition = read_partition(context, value, path);
-  if (!partition) return;
-  work.topic = partition->topic;
-  work.partition = partition->partition;
 }
 
 void read_records(Context& context, ObjectReader& reader, WorkloadSpec& work) {
@@ -81,7 +59,9 @@ WorkloadSpec read_workload(Context& context, const Json& value, const std::strin
   ObjectReader reader(context, value, path, "a workload");
   if (!reader.is_object()) return work;
   if (const Json* to = reader.require("to", "a topic or partition, as in \"orders-0\"")) {
-    read_target(context, *to, reader.path_of("to"), work);
+    const auto target = read_topic_or_partition(context, *to, reader.path_of("to"));
+    work.topic = target ? target->topic : "";
+    work.partition = target ? target->partition : -1;  // -1: the partitioner chooses
   }
   read_records(context, reader, work);
   if (const auto rate = reader.text("rate", "a rate like \"10/s\"")) {

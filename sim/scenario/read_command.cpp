@@ -39,13 +39,11 @@ std::optional<command::Body> read_send(Context& context, const Json& value,
   command::Send send;
   std::int32_t partition = -1;
   const Json* to = reader.require("to", "a topic or partition, as in \"orders-0\"");
-  if (to != nullptr && to->is_string() && context.names.topics.count(to->get<std::string>()) != 0) {
-    send.topic = to->get<std::string>();
-  } else if (to != nullptr) {
-    const auto tp = read_partition(context, *to, reader.path_of("to"));
-    if (tp) {
-      send.topic = tp->topic;
-      partition = tp->partition;
+  if (to != nullptr) {
+    const auto target = read_topic_or_partition(context, *to, reader.path_of("to"));
+    if (target) {
+      send.topic = target->topic;
+      partition = target->partition;
     }
   }
   const Json* values = reader.require("values", "what to send, as in \"r{0..9}\"");

@@ -122,11 +122,7 @@ std::optional<Field> read_text_field(Context& context, const Json& value, const 
   if (!text) return std::nullopt;
   field.text = *text;
   const bool names_fault = event == NoteKind::FaultFired || event == NoteKind::FaultEnded;
-  if (names_fault && context.names.faults.count(*text) == 0) {
-    const std::vector<std::string_view> ids(context.names.faults.begin(),
-                                            context.names.faults.end());
-    context.error(path, "there is no fault '" + *text + "'", one_of(ids), nearest_name(*text, ids));
-  }
+  if (names_fault) check_fault(context, *text, path);
   return field;
 }
 
@@ -157,28 +153,46 @@ void read_fields(Context& context, ObjectReader& reader, const NoteFacts& facts,
   }
 }
 
+// A record is handed over before its partition is chosen, unless its application has named one.
+void check_sent(Context& context, const TopicPartition& tp, const std::string& path) {
+  if (context.names.sent_to.count(to_string(tp)) != 0) return;
+  context.error(path, "nobody sends to " + to_string(tp) + " by name, so no 'send' tells of it",
+                "\"topic\": \"" + tp.topic + "\", or the event 'dispatch'");
+}
+
 void read_place(Context& context, ObjectReader& reader, const NoteFacts* facts, Hook& hook) {
   if (const Json* node = reader.find("node")) {
     hook.node = read_selector(context, *node, reader.path_of("node"));
     if (hook.node) check_steady(context, *hook.node, reader.path_of("node"));
   }
+  if (const Json* topic = reader.find("topic")) {
+    const std::string path = reader.path_of("topic");
+    hook.topic = read_topic_name(context, *topic, path).value_or("");
+    if (facts != nullptr && !facts->has_partition)
+      context.error_at_key(path, "the event '" + std::string(facts->name) + "' is of no topic");
+  }
   const Json* partition = reader.find("partition");
   if (partition == nullptr) return;
   const std::string path = reader.path_of("partition");
-  hook.partition = read_partition(context, *partition, path);
-  if (facts != nullptr && !facts->has_partition) {
-    context.error_at_key(path, "the event '" + std::string(facts->name) + "' has no partition");
+  if (reader.has("topic"))
+    context.error_at_key(path, "both 'topic' and 'partition'", "one of them");
+  if (facts != nullptr && facts->is_of_whole_topic) {
+    return context.error_at_key(
+        path, "the event '" + std::string(facts->name) + "' is of a topic, not of a partition",
+        "'topic', as in \"topic\": \"orders\"");
   }
+  hook.partition = read_partition(context, *partition, path);
+  if (facts == nullptr) return;
+  if (!facts->has_partition)
+    context.error_at_key(path, "the event '" + std::string(facts->name) + "' has no partition");
+  if (facts->kind == NoteKind::Send && hook.partition) check_sent(context, *hook.partition, path);
 }
 
 void read_since(Context& context, ObjectReader& reader, Hook& hook) {
   const auto since = reader.text("since", "the id of a fault");
   if (!since) return;
   hook.since = *since;
-  if (context.names.faults.count(*since) != 0) return;
-  const std::vector<std::string_view> ids(context.names.faults.begin(), context.names.faults.end());
-  context.error(reader.path_of("since"), "there is no fault '" + *since + "'", one_of(ids),
-                nearest_name(*since, ids));
+  check_fault(context, *since, reader.path_of("since"));
 }
 
 }  // namespace

@@ -44,7 +44,8 @@ bool check_partition(Context& context, const TopicPartition& tp, const std::stri
   }
   if (tp.partition < topic->second) return true;
   context.error(path, "topic '" + tp.topic + "' has no partition " + std::to_string(tp.partition),
-                "a partition from 0 to " + std::to_string(topic->second - 1));
+                topic->second == 0 ? "a topic that has partitions"
+                                   : "a partition from 0 to " + std::to_string(topic->second - 1));
   return false;
 }
 
@@ -174,16 +175,34 @@ std::vector<TopicPartition> read_partitions(Context& context, const Json& value,
     }
     return result;
   }
+  const auto target = read_topic_or_partition(context, value, path);
+  if (!target) return result;
+  if (target->partition >= 0) return {*target};
+  const std::int32_t count = context.names.topics.at(target->topic);
+  for (std::int32_t i = 0; i < count; ++i) result.push_back({target->topic, i});
+  return result;
+}
+
+std::optional<TopicPartition> read_topic_or_partition(Context& context, const Json& value,
+                                                      const std::string& path) {
   if (value.is_string()) {
-    const auto topic = context.names.topics.find(value.get<std::string>());
-    if (topic != context.names.topics.end()) {
-      for (std::int32_t i = 0; i < topic->second; ++i) result.push_back({topic->first, i});
-      return result;
+    const auto text = value.get<std::string>();
+    if (context.names.topics.count(text) != 0) return TopicPartition{text, -1};
+    if (!parse_partition(text)) {
+      read_topic_name(context, value, path);
+      return std::nullopt;
     }
   }
-  const auto partition = read_partition(context, value, path);
-  if (partition) result.push_back(*partition);
-  return result;
+  return read_partition(context, value, path);
+}
+
+void check_fault(Context& context, const std::string& id, const std::string& path) {
+  const std::set<std::string>& faults = context.names.faults;
+  if (faults.count(id) != 0) return;
+  const std::vector<std::string_view> ids(faults.begin(), faults.end());
+  const std::string expected =
+      ids.size() == 1 ? "'" + *faults.begin() + "', the only one" : one_of(ids);
+  context.error(path, "there is no fault '" + id + "'", expected, nearest_name(id, ids));
 }
 
 std::optional<std::string> read_topic_name(Context& context, const Json& value,

@@ -20,11 +20,15 @@ std::optional<Selector> read_selector(Context& context, const Json& value, const
 // A known partition of a known topic: "orders-0".
 std::optional<TopicPartition> read_partition(Context& context, const Json& value,
                                              const std::string& path);
+// A topic, or a partition of it, unless a topic is called so. Of a whole topic the number is -1.
+std::optional<TopicPartition> read_topic_or_partition(Context& context, const Json& value,
+                                                      const std::string& path);
 // One partition, a topic (all its partitions), or a list of these.
 std::vector<TopicPartition> read_partitions(Context& context, const Json& value,
                                             const std::string& path);
 std::optional<std::string> read_topic_name(Context& context, const Json& value,
                                            const std::string& path);
+void check_fault(Context& context, const std::string& id, const std::string& path);
 std::vector<NodeId> read_replicas(Context& context, const Json& value, const std::string& path);
 // False (and a problem) for a selector that draws, where nothing can be drawn.
 bool check_steady(Context& context, const Selector& selector, const std::string& path);

@@ -30,6 +30,11 @@ std::int64_t offset_of(const command::Place& place) {
   return -4;
 }
 
+bool is_death(NoteKind kind) {
+  return kind == NoteKind::Killed || kind == NoteKind::PowerLost || kind == NoteKind::Halted ||
+         kind == NoteKind::Stopped;
+}
+
 }  // namespace
 
 std::string_view name_of(Outcome outcome) {
@@ -232,6 +237,19 @@ SentBatch* History::dispatched_to(ProducerHistory& producer, const TopicPartitio
   return nullptr;
 }
 
+void History::on_death(const EventRecord& during, NodeIndex node) {
+  for (ProducerHistory& producer : producers_) {
+    if (producer.node != node) continue;
+    for (SentRecord& record : producer.records) record.is_orphan |= record.batch < 0;
+    for (SentBatch& batch : producer.batches) {
+      if (batch.outcome != Outcome::Pending) continue;
+      batch.outcome = Outcome::Unknown;
+      batch.settled_event = during.id;
+      batch.settled_at = during.at;
+    }
+  }
+}
+
 // --- consumers
 
 void History::on_delivered(const EventRecord& during, NodeIndex node, const Note& note) {
@@ -270,6 +288,16 @@ void History::on_delivered(const EventRecord& during, NodeIndex node, const Note
   reader.deliveries.push_back(delivery);
 }
 
+void History::on_assign(const EventRecord& during, const command::Assign& assign) {
+  ConsumerHistory& reader = consumers_[static_cast<std::size_t>(consumer(during.node))];
+  const std::vector<TopicPartition>& stay = assign.partitions;
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    if (std::find(stay.begin(), stay.end(), partitions_[i]) != stay.end()) continue;
+    reader.changes.push_back({PositionChange::Kind::LeftOut, static_cast<PartitionIndex>(i),
+                              during.id, during.at, -1, -1, ""});
+  }
+}
+
 const Delivery* History::last_delivery() const {
   if (last_consumer_ < 0) return nullptr;
   return &consumers_[static_cast<std::size_t>(last_consumer_)].deliveries.back();
@@ -286,6 +314,7 @@ void History::on_note(const World&, const EventRecord& during, NodeIndex node, c
          note.to.value, note.text});
     return;
   }
+  if (is_death(note.kind)) return on_death(during, node);
   if (note.kind == NoteKind::Started) return on_restart(during, node);
   if (note.kind == NoteKind::Send) return on_send(producer(node), during, note);
   if (note.list.empty()) return;
@@ -308,8 +337,10 @@ void History::on_event(const World&, const EventRecord& event) {
   last_acknowledger_ = -1;
   if (event.event == nullptr) return;
   const auto* commanded = std::get_if<event::Commanded>(event.event);
-  const auto* seek =
-      commanded == nullptr ? nullptr : std::get_if<command::Seek>(&*commanded->command);
+  if (commanded == nullptr) return;
+  if (const auto* assign = std::get_if<command::Assign>(&*commanded->command))
+    return on_assign(event, *assign);
+  const auto* seek = std::get_if<command::Seek>(&*commanded->command);
   if (seek == nullptr) return;
   consumers_[static_cast<std::size_t>(consumer(event.node))].changes.push_back(
       {PositionChange::Kind::Seek, intern(seek->partition), event.id, event.at, -1,

@@ -3,7 +3,8 @@
 // Outcomes follow Jepsen's discipline: ok (Acked), fail (Failed) and info (Unknown). An attempt
 // that ended in a timeout, a disconnect or one of the codes that prove nothing (-1, 7, 13, 20)
 // leaves the outcome open; it can only be closed by a later acknowledgement. A record sent with
-// acks=0 is Unconfirmed: nobody ever says more.
+// acks=0 is Unconfirmed: nobody ever says more. What is pending when its producer dies is Unknown:
+// the application that could have been told is gone.
 //
 // Records are held per producer in the order of their sending, grouped by the batch they travelled
 // in; notes are folded in per batch, so that a record costs a few dozen bytes and no allocation of
@@ -37,8 +38,9 @@ struct SentRecord {
   std::int32_t place = 0;     // within the batch
   std::uint32_t text_at = 0;  // of the value's first bytes, in the producer's texts
   std::uint8_t text_size = 0;
-  bool is_cut = false;    // the value is longer than what was kept
-  bool opens_op = false;  // the first of what an application handed over at once
+  bool is_cut = false;     // the value is longer than what was kept
+  bool opens_op = false;   // the first of what an application handed over at once
+  bool is_orphan = false;  // its producer died before it had a batch
 };
 
 struct Attempt {
@@ -81,8 +83,8 @@ struct ProducerHistory {
     return records[slots[batch.first_slot + place]];
   }
   Outcome outcome_of(const SentRecord& record) const {
-    return record.batch < 0 ? Outcome::Pending
-                            : batches[static_cast<std::size_t>(record.batch)].outcome;
+    if (record.batch >= 0) return batches[static_cast<std::size_t>(record.batch)].outcome;
+    return record.is_orphan ? Outcome::Unknown : Outcome::Pending;
   }
   std::int64_t find(std::int32_t id) const;  // the record's number, or -1
 
@@ -120,8 +122,9 @@ struct Delivery {
 };
 
 struct PositionChange {
-  // A restarted process is another reader: it begins where it is told to begin.
-  enum class Kind : std::uint8_t { Seek, Reset, Restart } kind = Kind::Seek;
+  // A restarted process is another reader: it begins where it is told to begin. So does a partition
+  // that comes back into the assignment after it was left out; those that stay keep their place.
+  enum class Kind : std::uint8_t { Seek, Reset, LeftOut, Restart } kind = Kind::Seek;
   PartitionIndex partition = -1;  // Restart: -1, all of them
   std::uint64_t event = 0;
   Instant at{};
@@ -172,8 +175,10 @@ class History : public Observer {
                            std::uint64_t during);
   void on_dispatch(ProducerHistory& producer, const EventRecord& during, const Note& note);
   void on_settled(ProducerHistory& producer, const EventRecord& during, const Note& note);
+  void on_death(const EventRecord& during, NodeIndex node);
   void on_restart(const EventRecord& during, NodeIndex node);
   void on_delivered(const EventRecord& during, NodeIndex node, const Note& note);
+  void on_assign(const EventRecord& during, const command::Assign& assign);
 
   std::vector<ProducerHistory> producers_;
   std::vector<ConsumerHistory> consumers_;

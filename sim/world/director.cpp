@@ -87,9 +87,14 @@ void schedule_repeat(Performance& p, std::size_t fault, std::size_t action, std:
 
 }  // namespace
 
-bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note) {
+bool is_about(const Hook& hook, const Note& note) {
   if (note.kind != hook.event) return false;
-  if (hook.partition && !(note.tp == *hook.partition)) return false;
+  if (!hook.topic.empty() && note.tp.topic != hook.topic) return false;
+  return !hook.partition || note.tp == *hook.partition;
+}
+
+bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note) {
+  if (!is_about(hook, note)) return false;
   for (const Hook::Field& field : hook.fields) {
     if (!field_matches(world, field, note)) return false;
   }

@@ -14,6 +14,8 @@ namespace barnabas::sim {
 std::vector<NodeIndex> resolve(const World& world, const Selector& selector,
                                Prng* random = nullptr);
 
+// Whether a note is of the kind and of the partition or topic that a hook names.
+bool is_about(const Hook& hook, const Note& note);
 // Whether a note is one that a hook waits for, its ordinal and `since` aside.
 bool hook_matches(const World& world, const Hook& hook, NodeIndex node, const Note& note);
 

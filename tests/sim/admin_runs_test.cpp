@@ -72,7 +72,7 @@ TEST_CASE("a topic that was deleted comes back when somebody still asks for it")
       "look": { "at": "40s", "do": [ { "admin": { "describe-topic": "t" } } ] } },
     "variants": {
       "back": { "expect": { "reached": [
-        { "event": "topic-created", "since": "delete" },
+        { "event": "topic-created", "since": "delete", "topic": "t" },
         { "event": "acked", "since": "delete", "offset": 0 },
         { "event": "described", "text": "t-0: leader=" } ] } },
       "gone": { "cluster": { "config": { "auto.create.topics.enable": false } },

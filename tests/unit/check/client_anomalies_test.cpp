@@ -144,6 +144,17 @@ TEST_CASE("polls of one reader follow each other, unless it seeks") {
     poll(0, "a");
     CHECK_FALSE(stage.violates("NonmonotonicPoll"));
   }
+  SECTION("by an assignment that left the partition out") {
+    stage.assign({{"other", 0}});
+    stage.assign({Stage::tp()});
+    poll(2, "c");
+    CHECK_FALSE(stage.violates("PollSkip"));
+  }
+  SECTION("an assignment that keeps it does not excuse anything") {
+    stage.assign({Stage::tp(), {"other", 0}});
+    poll(2, "c");
+    CHECK(stage.violates("PollSkip"));
+  }
 }
 
 TEST_CASE("within one poll, offsets follow each other") {

@@ -117,6 +117,12 @@ TEST_CASE("planned faults are facts, too") {
                   .loses_unflushed);
   CHECK_FALSE(read_fault("{\"crash\":\"broker-1\"}").loses_unflushed);
   CHECK(read_fault("{\"disk-wipe\":\"broker-1\"}").loses_unflushed);
+  CHECK_FALSE(read_fault("{\"disk-wipe\":\"broker-1\"}").wipes_zookeeper);
+  CHECK(read_fault("{\"disk-wipe\":\"zookeeper\"}").wipes_zookeeper);
+  CHECK(
+      read_fault("{\"crash\":\"zookeeper\",\"as\":\"z\"},{\"disk-wipe\":\"$z\"}").wipes_zookeeper);
+  CHECK_FALSE(
+      read_fault("{\"crash\":\"broker-1\",\"as\":\"b\"},{\"disk-wipe\":\"$b\"}").wipes_zookeeper);
   CHECK(read_fault("{\"rolling-restart\":\"brokers\",\"how\":\"power-off\"}").loses_unflushed);
   CHECK_FALSE(read_fault("{\"rolling-restart\":\"brokers\"}").loses_unflushed);
 }

@@ -110,6 +110,23 @@ TEST_CASE("acks=0 leaves a record unconfirmed") {
   CHECK(outcome_of(stage, 0) == Outcome::Unconfirmed);
 }
 
+TEST_CASE("what is pending when the producer dies is unknown for ever") {
+  Stage stage;
+  stage.acknowledge(0, "told", 0, -1);
+  stage.send({1, 2}, {"under way", "collected"});
+  stage.note_of_producer(NoteKind::Dispatch, {1}, -1, 1);
+  NoteKind death = NoteKind::Killed;
+  SECTION("killed") { death = NoteKind::Killed; }
+  SECTION("without power") { death = NoteKind::PowerLost; }
+  SECTION("ended by itself") { death = NoteKind::Stopped; }
+  stage.note_of_producer(death, {}, -1, 0);
+  CHECK(outcome_of(stage, 0) == Outcome::Acked);
+  CHECK(outcome_of(stage, 1) == Outcome::Unknown);
+  CHECK(outcome_of(stage, 2) == Outcome::Unknown);
+  stage.send({3}, {"of the next life"});
+  CHECK(outcome_of(stage, 3) == Outcome::Pending);
+}
+
 TEST_CASE("ids far apart are found again") {
   Stage stage;
   for (const std::int32_t id : {7, -3, 2'000'000'000, 0}) stage.send({id}, {std::to_string(id)});

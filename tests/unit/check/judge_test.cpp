@@ -352,4 +352,17 @@ TEST_CASE("one value at two offsets is a duplicate") {
   CHECK(judgement.tally.duplicates.front().offset == Offset{2});
 }
 
+TEST_CASE("one value of two producers is two records, and no duplicate") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  stage.replicate(1, 0, {"a"});
+  const sim::NodeIndex second = GENERATE(Stage::kConsumer, Stage::kProducer);
+  stage.acknowledge(0, "a", 0, -1);
+  stage.send({1}, {"a"}, second);
+  stage.note_of_producer(NoteKind::Dispatch, {1}, -1, 1, ErrorCode::None, second);
+  stage.note_of_producer(NoteKind::Acked, {1}, 1, -1, ErrorCode::None, second);
+  const bool is_one_producer = second == Stage::kProducer;
+  CHECK(stage.finish().tally.duplicates.size() == (is_one_producer ? 1 : 0));
+}
+
 }  // namespace barnabas::test

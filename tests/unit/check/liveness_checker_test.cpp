@@ -59,6 +59,15 @@ TEST_CASE("Liveness names what is not alive") {
   CHECK(judgement.why_not_alive == why);
 }
 
+TEST_CASE("Liveness asks for no outcome of records whose producer died with them") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  stage.set_position(1);
+  stage.send({4}, {"late"});
+  stage.note_of_producer(NoteKind::Killed, {}, -1, 0);
+  CHECK(stage.finish().is_alive);
+}
+
 TEST_CASE("patience is ten times the largest timeout after the last disturbance") {
   Stage stage;
   stage.replicate(0, 0, {"a"});
@@ -73,6 +82,12 @@ TEST_CASE("patience is ten times the largest timeout after the last disturbance"
     CHECK(patience.needed == seconds(1200));  // delivery.timeout.ms
     CHECK(patience.had >= seconds(60));
     CHECK(patience.had < seconds(61));
+  }
+  SECTION("a delivery timeout that never comes does not count") {
+    client::ProducerConfig config;
+    config.delivery_timeout = milliseconds(INT32_MAX);
+    stage.world.nodes[Stage::kProducer].write().state.producer()->config = config;
+    CHECK(wait(seconds(1)).needed == seconds(300));  // request.timeout.ms
   }
   SECTION("long enough") { CHECK(wait(seconds(1200)).is_conclusive()); }
   SECTION("nothing pends: it will stay so") {

@@ -151,6 +151,43 @@ TEST_CASE("LeaderCompleteness sees an acknowledgement of acks=all before its tim
   }
 }
 
+TEST_CASE("leaders wait for a replica that is moved away until those who stay are in sync") {
+  const char* const leaving =
+      "{\"partitions\":{\"0\":[1,2,3]},\"version\":3,\"removing_replicas\":{\"0\":[3]}}";
+  const char* const moved = "{\"partitions\":{\"0\":[1,2]},\"version\":3}";
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  bool must_wait = false;
+  SECTION("they are not") {
+    stage.set_leader(1, 0, {1, 3});
+    stage.set_znode("/brokers/topics/t", leaving);
+    must_wait = true;
+  }
+  SECTION("they are") { stage.set_znode("/brokers/topics/t", leaving); }
+  SECTION("they were, and the ISR has not been written anew") {
+    stage.set_znode("/brokers/topics/t", leaving);
+    stage.set_leader(1, 0, {1, 3});
+  }
+  SECTION("another move begins, and they are not") {
+    stage.set_znode("/brokers/topics/t", leaving);
+    stage.set_znode("/brokers/topics/t", "{\"partitions\":{\"0\":[1,2,3]},\"version\":3}");
+    stage.set_leader(1, 0, {1, 3});
+    stage.set_znode("/brokers/topics/t", leaving);
+    must_wait = true;
+  }
+  SECTION("it is gone, and its leader has not heard of it") {
+    stage.set_leader(1, 0, {1, 2});
+    stage.set_znode("/brokers/topics/t", moved);
+  }
+  for (std::int32_t id = 1; id <= 2; ++id) stage.append(id, Stage::batch(1, 0, {"b"}));
+  stage.set_mark(1, 2);
+  stage.acknowledge(1, "b", 1, -1);
+  for (const char* checker : {"LeaderCompleteness", "WeakIsr", "StrongIsr", "ValidHighWatermark"}) {
+    CAPTURE(checker);
+    CHECK(stage.violates(checker) == must_wait);
+  }
+}
+
 TEST_CASE("LeaderCandidateCompleteness sees a member that lost committed records") {
   Stage stage;
   stage.replicate(0, 0, {"a", "b"});

@@ -196,7 +196,8 @@ void Stage::replicate(std::int64_t base, std::int32_t epoch,
 
 // --- clients
 
-void Stage::send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values) {
+void Stage::send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values,
+                 sim::NodeIndex producer) {
   command::Send send;
   send.topic = tp().topic;
   for (std::size_t i = 0; i < ids.size(); ++i) {
@@ -207,11 +208,11 @@ void Stage::send(const std::vector<std::int32_t>& ids, const std::vector<std::st
   sent.kind = NoteKind::Send;
   sent.tp = tp();
   sent.list = ids;
-  note(kProducer, sent, &event);
+  note(producer, sent, &event);
 }
 
 void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base,
-                             std::int64_t a, ErrorCode error) {
+                             std::int64_t a, ErrorCode error, sim::NodeIndex producer) {
   Note told;
   told.kind = kind;
   told.tp = tp();
@@ -219,7 +220,7 @@ void Stage::note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids
   told.from = Offset{base};
   told.a = a;
   told.error = error;
-  note(kProducer, told);
+  note(producer, told);
 }
 
 void Stage::dispatch(std::int32_t id, const record::Batch& batch) {
@@ -275,6 +276,13 @@ void Stage::seek(std::int64_t offset) {
   judge.after_event(world, record);
 }
 
+void Stage::assign(const std::vector<TopicPartition>& partitions) {
+  const Event event =
+      event::Commanded{Ref<command::Body>(command::Body(command::Assign{partitions}))};
+  const sim::EventRecord record = begin(kConsumer, &event);
+  judge.after_event(world, record);
+}
+
 void Stage::wait(Duration duration) { world.now = world.now + duration; }
 
 // --- messages
@@ -307,6 +315,15 @@ void Stage::tell_end(std::int32_t broker, std::int64_t end) {
   sending.correlation = correlation;
   sending.response = &body;
   judge.on_sending(world, sending);
+  judge.after_event(world, record);
+}
+
+void Stage::ask_to_delete(std::int32_t broker, std::int64_t below) {
+  protocol::DeleteRecordsRequest request;
+  request.topics.push_back({tp().topic, {{tp().partition, Offset{below}}}});
+  const Event event = event::Received{ConnectionId{1}, CorrelationId{next_correlation_++}, 0,
+                                      protocol::RequestRef(protocol::RequestBody(request))};
+  const sim::EventRecord record = begin(broker, &event);
   judge.after_event(world, record);
 }
 

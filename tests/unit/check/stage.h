@@ -66,9 +66,11 @@ class Stage {
   void look(std::int32_t broker);   // an event of that broker in which nothing happens
 
   // --- clients
-  void send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values);
+  void send(const std::vector<std::int32_t>& ids, const std::vector<std::string>& values,
+            sim::NodeIndex producer = kProducer);
   void note_of_producer(NoteKind kind, const std::vector<std::int32_t>& ids, std::int64_t base,
-                        std::int64_t a, ErrorCode error = ErrorCode::None);
+                        std::int64_t a, ErrorCode error = ErrorCode::None,
+                        sim::NodeIndex producer = kProducer);
   // Dispatches, with the request on the wire.
   void dispatch(std::int32_t id, const record::Batch& batch);
   // Sends, dispatches, and is told this offset.
@@ -77,11 +79,13 @@ class Stage {
   void deliver(std::int32_t from_broker, const std::vector<record::Batch>& batches);
   void set_position(std::int64_t offset);  // of the consumer
   void seek(std::int64_t offset);
+  void assign(const std::vector<TopicPartition>& partitions);
   void wait(Duration duration);  // nothing happens for so long
 
   // --- messages
   // A client asks a broker for a partition's end, and is told.
   void tell_end(std::int32_t broker, std::int64_t end);
+  void ask_to_delete(std::int32_t broker, std::int64_t below);  // an administrator, to a leader
   void order(std::int32_t broker, std::int32_t controller, std::int32_t epoch, ErrorCode answer);
 
   sim::World world;
@@ -95,7 +99,7 @@ class Stage {
   static sim::NodeIndex index(std::int32_t broker) { return broker; }
   static constexpr sim::NodeIndex kZooKeeper = 0;
   static constexpr sim::NodeIndex kProducer = 4;
-  static constexpr sim::NodeIndex kConsumer = 5;
+  static constexpr sim::NodeIndex kConsumer = 5;  // may pass for another producer
 
  private:
   sim::Node& node(sim::NodeIndex index) {

@@ -93,6 +93,17 @@ TEST_CASE("CheckpointSound sees checkpoints that say too much") {
     write("recovery-point-offset-checkpoint", 2);
     CHECK(stage.violates("CheckpointSound"));
   }
+  SECTION("a recovery point that is the log start, below which everything is deleted") {
+    stage.open_log(1, true);
+    stage.ask_to_delete(1, 2);
+    const bool is_deleted = GENERATE(true, false);
+    if (is_deleted) {
+      sim::SimFileSystem files(stage.world.nodes[1].write().disk);
+      REQUIRE(stage.state(1).log->maybe_increment_log_start(files, Offset{2}, Offset{2}));
+    }
+    write("recovery-point-offset-checkpoint", 2);
+    CHECK(stage.violates("CheckpointSound") == !is_deleted);
+  }
   SECTION("a log start above the high watermark") {
     write("log-start-offset-checkpoint", 2);
     CHECK(stage.judge.violation_count() == 0);

@@ -290,6 +290,8 @@ TEST_CASE("an operator may force an unclean election, and gets a refusal when no
   response = rig.cluster.ask_controller<protocol::ElectLeadersResponse>(request);
   CHECK(response.partitions[0].error == ErrorCode::None);
   CHECK(rig.state().leader == rig.replicas[1]);
+  CHECK_THAT(rig.cluster.take_notes(),
+             contains(" unclean (an administrator asked for a leader; nobody of the ISR"));
 }
 
 }  // namespace barnabas::test

@@ -169,4 +169,27 @@ TEST_CASE("why there was no leader: who died, when it was noticed, who decided")
   CHECK_THAT(text, contains("> a shorter zookeeper.session.timeout.ms"));
 }
 
+TEST_CASE("nobody of the ISR was back when an unclean election ended the outage, or nothing did") {
+  const bool is_elected = GENERATE(true, false);
+  ReportStage stage;
+  begin(stage);
+  stage.event(2000, kNoIndex);
+  stage.note(1, ReportStage::plain(NoteKind::Killed, "killed"));
+  stage.event(3000, 3);
+  stage.note(3, ReportStage::elected(-1, 1, {1}, false, "broker 1 is gone, and nobody may lead"));
+  if (is_elected) {
+    stage.event(7000, 3);
+    stage.note(3, ReportStage::elected(2, 2, {2}, true, "an administrator asked for a leader"));
+  }
+  stage.event(8000, 2);
+  const Chronicle chronicle(stage.trace(), stage.world());
+  const Story story =
+      tell_outage(chronicle, kOrders, {Instant{2'000'000'000}, Instant{8'000'000'000}});
+  const std::string text = all_of(story);
+  INFO(text);
+  CHECK_THAT(text, contains("1 s until the controller found nobody to elect"));
+  CHECK_THAT(text, contains(is_elected ? "4 s until broker-2 was elected, which was not in the ISR"
+                                       : "5 s without anybody of the ISR"));
+}
+
 }  // namespace barnabas::test

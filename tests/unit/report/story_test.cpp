@@ -169,6 +169,7 @@ TEST_CASE("records of different fates have stories of their own") {
 }
 
 TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.replicas") {
+  const bool is_ordered = GENERATE(false, true);
   ReportStage stage;
   begin(stage);
   stage.event(500, 1);
@@ -178,7 +179,9 @@ TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.repl
   acknowledge(stage, 5, 1004, arrived, -1);
   kill(stage, 2000, 1);
   stage.event(3000, 3);
-  stage.note(3, ReportStage::elected(2, 1, {2}, true, "broker-1 is gone"));
+  stage.note(3, ReportStage::elected(2, 1, {2}, true,
+                                     is_ordered ? "an administrator asked for a leader; nobody"
+                                                : "broker-1 is gone"));
   stage.event(3010, 2);
   stage.note(2, ReportStage::leads(1, 5, {2}));
   stage.event(3020, 2);
@@ -198,10 +201,9 @@ TEST_CASE("acks=all with nobody but the leader in sync points to min.insync.repl
   CHECK_THAT(text,
              contains("broker-2 appends another record at offset 5 in epoch 1, where r5 stood"));
   CHECK_THAT(text, contains("> min.insync.replicas=2 (it was 1)"));
-  CHECK_THAT(
-      text,
-      contains(
-          "> unclean.leader.election.enable=false: the partition would have waited for broker-1"));
+  CHECK_THAT(text, contains((is_ordered ? "> no unclean election by an administrator"
+                                        : "> unclean.leader.election.enable=false") +
+                            std::string(": the partition would have waited for broker-1")));
 }
 
 TEST_CASE(
@@ -237,6 +239,23 @@ TEST_CASE(
   CHECK_THAT(text, contains("broker-3 had not made r0 durable when its power went"));
   CHECK_THAT(text, contains("> log.flush.interval.messages=1"));
   CHECK_THAT(text, contains("3 copies went with the power"));
+}
+
+TEST_CASE("a follower that copied a record and lost it is not told to have missed it") {
+  ReportStage stage;
+  begin(stage);
+  const auto arrived = send_and_append(stage, 0, 1000);
+  stage.event(1005, 2);
+  stage.note(2, ReportStage::append(0, 0, 0, false));
+  acknowledge(stage, 0, 1012, arrived, -1);
+  stage.event(2000, kNoIndex);
+  for (const NodeIndex node : {2, 1}) stage.note(node, ReportStage::plain(NoteKind::PowerLost));
+  const auto stories = tell(stage, {lost(0, -1)});
+  REQUIRE(stories.size() == 1);
+  const std::string text = all_of(stories[0]);
+  INFO(text);
+  CHECK_THAT(text, contains("broker-2 has copied r0"));
+  CHECK_THAT(text, contains("broker-3 has not fetched r0 yet"));
 }
 
 TEST_CASE("a follower copies what its leader holds, not what stood there once") {

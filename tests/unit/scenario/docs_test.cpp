@@ -48,8 +48,9 @@ std::string events() {
     for (const std::string_view name : {facts.from, facts.to, facts.a}) {
       if (!name.empty()) numbers += (numbers.empty() ? "" : ", ") + code(name);
     }
-    text += "| " + code(facts.name) + " | " + (facts.has_partition ? "yes" : "") + " | " + numbers +
-            " | " + (facts.peer.empty() ? "" : code(facts.peer)) + " | " +
+    const char* const partition = facts.has_partition ? "yes" : "";
+    text += "| " + code(facts.name) + " | " + (facts.is_of_whole_topic ? "its topic" : partition) +
+            " | " + numbers + " | " + (facts.peer.empty() ? "" : code(facts.peer)) + " | " +
             (facts.list.empty() ? "" : code(facts.list)) + " |\n";
   }
   return text;

@@ -243,6 +243,63 @@ TEST_CASE("hooks name the fields of their event") {
         "/faults/0/on/offst: unknown key 'offst' in an event hook; did you mean 'offset'?\n");
 }
 
+TEST_CASE("what names nothing is told for what it was meant to be") {
+  Parts parts;
+  parts.clients = R"({"c": {"type": "consumer", "assign": ["nosuch", "orders-1"]}})";
+  CHECK(
+      errors_of(parts) ==
+      "/clients/c/assign/0: there is no topic 'nosuch'; expected a topic under /topics, or "
+      "auto.create.topics.enable in the cluster's config\n"
+      "/clients/c/assign/1: topic 'orders' has no partition 1; expected a partition from 0 to 0\n");
+  parts = Parts();
+  parts.faults = R"([{"id": "a", "at": "1s", "do": [{"end": "zz"},
+                      {"command": "p", "send": {"to": "nosuch", "values": "r"}}]}])";
+  CHECK(errors_of(parts) ==
+        "/faults/0/do/0/end: there is no fault 'zz'; expected 'a', the only one\n"
+        "/faults/0/do/1/send/to: there is no topic 'nosuch'; expected a topic under /topics, or "
+        "auto.create.topics.enable in the cluster's config\n");
+  parts = Parts();
+  parts.topics = R"({"orders": {"replicas": [[1]]}, "none": {"partitions": 0}})";
+  parts.faults = R"([{"id": "a", "at": "1s", "do": [{"crash": "leader of none-0"}]}])";
+  CHECK_THAT(errors_of(parts), barnabas::test::contains("topic 'none' has no partition 0; expected "
+                                                        "a topic that has partitions\n"));
+}
+
+TEST_CASE("hooks name the partition or the topic that their event is of") {
+  const auto hook = [](const std::string& rest) {
+    Parts parts;
+    parts.clients = R"({"p": {"type": "producer", "workload": {"to": "orders-0", "values": "r"}},
+                        "q": {"type": "producer", "workload": {"to": "bills", "values": "s"}}})";
+    parts.faults = R"([{"id": "f", "on": {)" + rest + R"(}, "do": [{"heal": "all"}]}])";
+    return parts;
+  };
+  CHECK(test::good(hook(R"("event": "topic-created", "topic": "bills")")).faults[0].on->topic ==
+        "bills");
+  CHECK(test::good(hook(R"("event": "acked", "topic": "bills")")).faults[0].on->topic == "bills");
+  CHECK(test::good(hook(R"("event": "send", "partition": "orders-0")")).faults[0].on->partition ==
+        TopicPartition{"orders", 0});
+  struct Case {
+    const char* rest;
+    const char* told;
+  };
+  const Case cases[] = {
+      {R"("event": "topic-deleted", "partition": "bills-0")",
+       "/faults/0/on/partition: the event 'topic-deleted' is of a topic, not of a partition; "
+       "expected 'topic', as in \"topic\": \"orders\"\n"},
+      {R"("event": "acked", "partition": "bills-0", "topic": "bills")",
+       "/faults/0/on/partition: both 'topic' and 'partition'; expected one of them\n"},
+      {R"("event": "killed", "topic": "bills")",
+       "/faults/0/on/topic: the event 'killed' is of no topic\n"},
+      {R"("event": "acked", "topic": "bils")",
+       "/faults/0/on/topic: there is no topic 'bils'; expected a topic under /topics, or "
+       "auto.create.topics.enable in the cluster's config; did you mean 'bills'?\n"},
+      {R"("event": "send", "partition": "bills-0")",
+       "/faults/0/on/partition: nobody sends to bills-0 by name, so no 'send' tells of it; "
+       "expected \"topic\": \"bills\", or the event 'dispatch'\n"},
+  };
+  for (const Case& c : cases) CHECK(errors_of(hook(c.rest)) == c.told);
+}
+
 TEST_CASE("faults may be named members, so that a variant can patch one") {
   Parts parts;
   parts.faults = R"({"kill": {"at": "1s", "do": [{"crash": "broker-1"}]}})";
