@@ -24,7 +24,7 @@ void Consumer::step(const Event& event, Context& context) {
   if (std::holds_alternative<event::Started>(event)) {
     assign(config.application.assign);
   } else if (const auto* commanded = std::get_if<event::Commanded>(&event)) {
-    on_command(*commanded->command, context);
+    on_command(*commanded->command);
   } else {
     network.on_event(event, context, outcomes);
   }
@@ -54,7 +54,7 @@ void Consumer::assign(const std::vector<TopicPartition>& wanted) {
   partitions = std::move(kept);
 }
 
-void Consumer::on_command(const command::Body& body, Context& context) {
+void Consumer::on_command(const command::Body& body) {
   if (const auto* wanted = std::get_if<command::Assign>(&body)) {
     assign(wanted->partitions);
   } else if (const auto* seek = std::get_if<command::Seek>(&body)) {

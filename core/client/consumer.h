@@ -65,7 +65,7 @@ struct Consumer {
  private:
   // consumer.cpp
   void assign(const std::vector<TopicPartition>& wanted);
-  void on_command(const command::Body& body, Context& context);
+  void on_command(const command::Body& body);
   void on_outcome(const Outcome& outcome, Context& context);
   void settle_positions(Context& context);
   void fail(const TopicPartition& tp, ConsumerPartition& state, ErrorCode error,
