@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "core/broker/broker.h"
+#include "core/broker/topic_config_lookup.h"
+#include "core/cluster/znodes.h"
 #include "core/controller/topic_rules.h"
 
 namespace barnabas::broker {
@@ -31,8 +33,15 @@ Names settle_unknown(const Broker& broker, bool may_create, MetadataResponse& re
   return names;
 }
 
-void create(Broker& broker, const Caller& caller, const Names& names, MetadataResponse response,
-            Context& context) {
+// This broker may just have started, and have been told of no topic yet.
+void read_topic_names(Broker& broker, std::int64_t token, Context& context) {
+  protocol::zk::Op op;
+  op.code = protocol::zk::OpCode::GetChildren;
+  op.path = std::string(cluster::znodes::kTopics);
+  broker.zookeeper.submit(context, kCreationTokens + token, std::move(op));
+}
+
+void ask_controller(Broker& broker, std::int64_t token, const Names& names, Context& context) {
   const controller::ControllerConfig& defaults = broker.config.controller;
   CreateTopicsRequest request;
   request.timeout_ms = 0;  // made is enough: the client asks again for the leaders
@@ -43,10 +52,20 @@ void create(Broker& broker, const Caller& caller, const Names& names, MetadataRe
     topic.replication_factor = defaults.default_replication_factor;
     request.topics.push_back(std::move(topic));
   }
-  const std::int64_t token = broker.creations.next++;
-  broker.creations.under_way[token] = {names, caller, std::move(response)};
   context.probe("metadata.creates-topic");
   broker.channel.send(token, protocol::RequestRef(std::move(request)), 7);
+}
+
+void set_error(MetadataResponse& response, const std::string& name, ErrorCode error) {
+  for (MetadataResponse::Topic& topic : response.topics) {
+    if (topic.name == name) topic.error = error;
+  }
+}
+
+void finish(Broker& broker, std::int64_t token, Context& context) {
+  auto node = broker.creations.under_way.extract(token);
+  if (!node.mapped().waiting) return;
+  answer(context, *node.mapped().waiting, std::move(node.mapped().answer));
 }
 
 // What a client is told whose topic the controller has made, or not.
@@ -78,20 +97,40 @@ void on_metadata(Broker& broker, const Caller& caller, const MetadataRequest& re
   const bool may_create = broker.config.auto_create_topics && request.allow_auto_topic_creation;
   const Names names = settle_unknown(broker, may_create, response);
   if (names.empty()) return answer(context, caller, std::move(response));
-  create(broker, caller, names, std::move(response), context);
+  const std::int64_t token = broker.creations.next++;
+  broker.creations.under_way[token] = {names, caller, std::move(response)};
+  read_topic_names(broker, token, context);
+}
+
+void on_topic_names(Broker& broker, std::int64_t token, const protocol::zk::Response& response,
+                    Context& context) {
+  using protocol::zk::Error;
+  if (response.error == Error::ConnectionLoss || response.error == Error::SessionExpired)
+    return read_topic_names(broker, token, context);  // asked again when connected
+  const auto found = broker.creations.under_way.find(token);
+  if (found == broker.creations.under_way.end()) return;
+  TopicCreations::Creation& creation = found->second;
+  const Names asked = std::exchange(creation.topics, {});
+  for (const std::string& name : asked) {
+    const bool exists = std::find(response.children.begin(), response.children.end(), name) !=
+                        response.children.end();
+    if (exists) {
+      set_error(creation.answer, name, ErrorCode::LeaderNotAvailable);
+    } else {
+      creation.topics.push_back(name);
+    }
+  }
+  if (creation.topics.empty()) return finish(broker, token, context);
+  ask_controller(broker, token, creation.topics, context);
 }
 
 void on_topics_created(Broker& broker, std::int64_t token, const CreateTopicsResponse& created,
                        Context& context) {
-  auto node = broker.creations.under_way.extract(token);
-  if (node.empty() || !node.mapped().waiting) return;
-  MetadataResponse& response = node.mapped().answer;
-  for (const CreateTopicsResponse::Topic& made : created.topics) {
-    for (MetadataResponse::Topic& topic : response.topics) {
-      if (topic.name == made.name) topic.error = told_error(made.error);
-    }
-  }
-  answer(context, *node.mapped().waiting, std::move(response));
+  const auto found = broker.creations.under_way.find(token);
+  if (found == broker.creations.under_way.end()) return;
+  for (const CreateTopicsResponse::Topic& made : created.topics)
+    set_error(found->second.answer, made.name, told_error(made.error));
+  finish(broker, token, context);
 }
 
 void forget_topic_creation_callers(Broker& broker, ConnectionId connection) {

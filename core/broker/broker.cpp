@@ -18,6 +18,9 @@ controller::Environment controller_environment(Broker& broker, Context& context)
 
 void on_notice(Broker& broker, const zookeeper::Notice& notice, Context& context) {
   if (const auto* answered = std::get_if<zookeeper::notice::Answered>(&notice)) {
+    if (answered->token >= kCreationTokens) {
+      return on_topic_names(broker, answered->token - kCreationTokens, answered->response, context);
+    }
     if (answered->token >= kDescribeTokens) {
       return on_described_topic(broker, answered->token - kDescribeTokens, answered->response,
                                 context);

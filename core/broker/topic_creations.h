@@ -2,7 +2,7 @@
 // answered.
 //
 // Kafka: AutoTopicCreationManager (3.9). With ZooKeeper a broker of Kafka writes the znodes by
-// itself; ours asks the controller, with its own num.partitions and default.replication.factor, and
+// itself; ours reads which are there, has the controller make the others with its own defaults, and
 // does not wait for leaders either.
 #pragma once
 
