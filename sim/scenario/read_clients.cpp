@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <utility>
 
+#include "sim/fault/selector_text.h"
 #include "sim/scenario/readers.h"
 #include "sim/scenario/text_values.h"
 
