@@ -16,6 +16,9 @@
 // A link (one direction between two nodes) may have a bandwidth; its messages then queue for it,
 // and a connection keeps at most its window of bytes unacknowledged on the way.
 //
+// What meets a host without power is sent again, as TCP does: the opening of a connection after one
+// second, other segments after 200 ms, then after pauses that double.
+//
 // State per connection: Opening → Open → closed and forgotten. A process that dies resets its
 // connections; a host that loses power does not, so its peers learn of it by silence, or by a reset
 // after the restart.
@@ -49,7 +52,8 @@ struct Frame {
   std::int16_t version = 0;
   protocol::RequestRef request;
   protocol::ResponseRef response;
-  std::uint64_t number = 0;  // in the order of its leg; 0: it has not set off, or has no order
+  std::uint64_t number = 0;   // in the order of its leg; 0: it has not set off, or has no order
+  std::int32_t attempts = 0;  // how often it met a host without power
   friend bool operator==(const Frame&, const Frame&) = default;
 };
 

@@ -56,6 +56,27 @@ Arrival admit(Performance& p, LinkId link, Frame frame) {
   return arrival;
 }
 
+// Nobody is there, not even to reset: the segment is sent again. A segment that was once in its
+// place in the order of its leg needs none any more.
+void send_into_the_dark(Performance& p, LinkId link, bool to_server, Frame frame) {
+  constexpr std::int32_t kMostAttempts = 10;
+  const Connection& connection = p.world.network.connections.at(link);
+  const bool has_closed = to_server ? connection.client_closed : connection.server_closed;
+  if (is_datagram(connection, frame) || has_closed || frame.attempts == kMostAttempts) return;
+  const Duration first = frame.kind == FrameKind::Open ? seconds(1) : milliseconds(200);
+  const Duration pause{first.ns << frame.attempts};
+  ++frame.attempts;
+  frame.number = 0;
+  Happening happening;
+  happening.kind = Happening::Kind::Frame;
+  happening.node = ends_of(connection, to_server).to;
+  happening.link = link;
+  happening.to_server = to_server;
+  happening.cause = p.record.id;
+  happening.frame = Cow<Frame>(std::move(frame));
+  schedule(p.world, p.world.now + pause, std::move(happening));
+}
+
 // What happens to a frame that reaches its end is decided here, and how the leg goes on.
 Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame);
 
@@ -151,7 +172,7 @@ Arrival arrive(Performance& p, LinkId link, bool to_server, Frame frame) {
     if (!is_free) leg.keep({std::move(frame), p.record.cause, 0});
     return {};
   }
-  if (is_free) return hand_over(p, link, to_server, std::move(frame));
+  if (is_free || frame.number == 0) return hand_over(p, link, to_server, std::move(frame));
   if (frame.number > leg.handed_over + 1) {  // one that set off before is still kept back
     leg.early[frame.number] = {std::move(frame), p.record.cause, 0};
     return {};
@@ -169,7 +190,10 @@ Arrival hand_over(Performance& p, LinkId link, bool to_server, Frame frame) {
   Connection& connection = world.network.connections.at(link);
   const NodeIndex from = ends_of(connection, to_server).from;
   const NodeIndex to = ends_of(connection, to_server).to;
-  if (!world.node(to).powered) return {};  // nobody is there to answer, not even a reset
+  if (!world.node(to).powered) {
+    send_into_the_dark(p, link, to_server, std::move(frame));
+    return {};
+  }
   const bool to_closed = to_server ? connection.server_closed : connection.client_closed;
   switch (frame.kind) {
     case FrameKind::Open:
