@@ -20,6 +20,9 @@ struct Tally {
   std::uint64_t final_records = 0;  // in the final logs
   std::vector<RecordRef> lost;      // acknowledged, and nowhere in the final log
   std::vector<RecordRef> missing;   // unconfirmed, and nowhere in the final log
+  // For each of these, the replicas whose own log holds it all the same, whether they run or not.
+  std::vector<std::vector<NodeIndex>> lost_stands_on;
+  std::vector<std::vector<NodeIndex>> missing_stands_on;
   // Values that stand more often than producers handed them over, each further one. What one
   // producer's application hands over twice is there twice; of two producers it is two records.
   std::vector<RecordRef> duplicates;

@@ -80,6 +80,8 @@ class Stage {
   void set_position(std::int64_t offset);  // of the consumer
   void seek(std::int64_t offset);
   void assign(const std::vector<TopicPartition>& partitions);
+  // The consumer is put elsewhere by its reset, and has to validate the new place.
+  void reset(std::int64_t from, std::int64_t to);
   void wait(Duration duration);  // nothing happens for so long
 
   // --- messages
