@@ -1,41 +1,22 @@
 // The command as people call it: what it prints, on which stream, and how it ends.
-#include <sys/wait.h>
+#include "tests/support/command.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "tests/support/catch.h"
-#include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 
 namespace barnabas::sim {
 namespace {
 
 using barnabas::test::contains;
+using barnabas::test::Ended;
+using barnabas::test::has_command;
 
-struct Ended {
-  int code = -1;
-  std::string text;  // standard output and standard error, as they came
-};
-
-// Runs `barnabas ARGUMENTS` in the repository's root, by the shell.
-Ended barnabas(const std::string& arguments) {
-  const std::string command = "cd '" + barnabas::test::source_path("") + "' && { '" +
-                              barnabas::test::command_path() + "' " + arguments + "; } 2>&1";
-  Ended ended;
-  FILE* pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  char piece[4096];
-  std::size_t got = 0;
-  while ((got = std::fread(piece, 1, sizeof piece, pipe)) > 0) ended.text.append(piece, got);
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status)) ended.code = WEXITSTATUS(status);
-  return ended;
-}
+Ended barnabas(const std::string& arguments) { return test::run_command(arguments); }
 
 std::string text_of(const std::string& path) {
   std::ifstream file(path);
@@ -43,8 +24,6 @@ std::string text_of(const std::string& path) {
   text << file.rdbuf();
   return text.str();
 }
-
-bool has_command() { return !barnabas::test::command_path().empty(); }
 
 TEST_CASE("list tells the lessons and why they are") {
   if (!has_command()) return;
