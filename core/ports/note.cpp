@@ -58,6 +58,7 @@ constexpr NoteFacts kFacts[] = {
     NoteFacts{K::FaultFired, "fault-fired", "", "", "", "", "", false},
     NoteFacts{K::FaultEnded, "fault-ended", "", "", "", "", "", false},
     NoteFacts{K::Probe, "probe", "", "", "", "", "", false},
+    NoteFacts{K::NoEffect, "no-effect", "", "", "action", "", "", false},
 };
 static_assert(std::size(kFacts) == static_cast<std::size_t>(NoteKind::Count));
 

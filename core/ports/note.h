@@ -73,7 +73,8 @@ enum class NoteKind : std::uint8_t {
   Stopped,
   FaultFired,  // text = fault id
   FaultEnded,
-  Probe,  // text = the probe's name
+  Probe,     // text = the probe's name
+  NoEffect,  // an action of a fault changed nothing: a = its place in `do`, text = fault id: why
   Count,
 };
 

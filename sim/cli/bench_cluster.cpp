@@ -96,12 +96,13 @@ Timed run(const Scenario& scenario) {
 // Records through three brokers with acks=all: from the application to three logs and a consumer.
 int bench_records(const ClusterBenchOptions& options) {
   Scenario scenario = three_brokers(options.seed);
-  const std::int64_t each = options.records / kPartitions;
+  const std::int64_t most = (options.records + kPartitions - 1) / kPartitions;
   for (std::int32_t i = 0; i < kPartitions; ++i) {
-    scenario.clients.push_back(producer_spec(i, each, options.value_size));
+    const std::int64_t records = (options.records + kPartitions - 1 - i) / kPartitions;
+    if (records > 0) scenario.clients.push_back(producer_spec(i, records, options.value_size));
     scenario.clients.push_back(consumer_spec(i));
   }
-  scenario.duration = seconds(5) + milliseconds(2) * (each / kBurst + 1) + seconds(5);
+  scenario.duration = seconds(5) + milliseconds(2) * (most / kBurst + 1) + seconds(5);
   const Timed timed = run(scenario);
   const auto& tally = timed.judgement.tally;
   const auto acked = static_cast<std::int64_t>(tally.acked);
@@ -115,7 +116,7 @@ int bench_records(const ClusterBenchOptions& options) {
               " secs=%.3f rps=%.0f simsecs=%.3f speed=%.1f\n",
               acked, timed.events, timed.secs, static_cast<double>(acked) / timed.secs, simulated,
               simulated / timed.secs);
-  const bool whole = acked == each * kPartitions && timed.judgement.violations.empty();
+  const bool whole = acked == options.records && timed.judgement.violations.empty();
   return whole ? kExitOk : kExitUnexpected;
 }
 

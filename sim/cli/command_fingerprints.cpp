@@ -15,6 +15,11 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
+int tell_interrupted(Output& output) {
+  write_error("interrupted; the lines are of the runs so far");
+  return output.finish(kExitInterrupted);
+}
+
 }  // namespace
 
 int command_fingerprints(const FingerprintsOptions& options) {
@@ -38,13 +43,13 @@ int command_fingerprints(const FingerprintsOptions& options) {
       continue;
     }
     for (const Scenario& scenario : file.parsed.variants) {
-      if (watch.interrupted()) return kExitInterrupted;
+      if (watch.interrupted()) return tell_interrupted(output);
       RunRequest request;
       request.scenario = &scenario;
       request.seed = scenario.seed;
       request.stop = [&watch] { return watch.interrupted(); };
       const RunOutcome outcome = run_one(request);
-      if (outcome.interrupted) return kExitInterrupted;
+      if (outcome.interrupted) return tell_interrupted(output);
       // Fingerprints are facts about any outcome; what the outcome means, `run` judges.
       if (outcome.exit_code == kExitInternal) code = worst_exit(code, kExitInternal);
       output.write(scenario.name + " " + (scenario.variant.empty() ? "-" : scenario.variant) + " " +

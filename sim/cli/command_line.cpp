@@ -155,6 +155,18 @@ void add_commands(CLI::App& app, AllOptions& options) {
   app.add_subcommand("version", "the version, and the profiles it knows");
 }
 
+// An empty value is a variable of the shell that was not set, and never what is meant.
+void refuse_empty_values(CLI::App& app) {
+  for (CLI::Option* option : app.get_options()) {
+    if (option->get_items_expected_max() == 0) continue;
+    option->check([](const std::string& value) {
+      return value.empty() ? std::string("the value is empty") : std::string();
+    });
+  }
+  for (CLI::App* sub : app.get_subcommands([](CLI::App*) { return true; }))
+    refuse_empty_values(*sub);
+}
+
 int dispatch(const CLI::App& app, const AllOptions& options) {
   const CLI::App* chosen = app.get_subcommands().front();
   const std::string name = chosen->get_name();
@@ -225,6 +237,8 @@ int run_command_line(int argc, const char* const* argv) {
                "barnabas");
   AllOptions options;
   add_commands(app, options);
+  app.set_version_flag("--version", kVersion, "the version, and the profiles it knows");
+  refuse_empty_values(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {
@@ -232,6 +246,8 @@ int run_command_line(int argc, const char* const* argv) {
     CLI::App* at = innermost(app);
     output.write(at->help(at->get_parent() == nullptr ? "" : path_of(at->get_parent())));
     return output.finish(kExitOk);
+  } catch (const CLI::CallForVersion&) {
+    return command_version();
   } catch (const CLI::ParseError& error) {
     return tell_usage_error(app, error);
   }

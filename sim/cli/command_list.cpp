@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <filesystem>
 
+#include "core/base/printable.h"
 #include "sim/cli/commands.h"
 #include "sim/cli/exit_codes.h"
 #include "sim/cli/input.h"
@@ -33,7 +34,7 @@ std::string line_of(const LoadedFile& file) {
   const std::string stem = std::filesystem::path(file.path).stem().string();
   std::string text = first.name;
   if (first.name != stem) text += " (" + file.path + ")";
-  text += "\n    " + first.why + "\n";
+  text += "\n    " + printable(first.why) + "\n";
   const std::string variants = variants_text(parsed);
   if (!variants.empty()) text += "    variants: " + variants + "\n";
   return text;

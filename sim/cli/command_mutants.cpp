@@ -91,12 +91,16 @@ std::string line_of(const Hunt& hunt, const HuntOutcome& outcome) {
          padded(outcome.kill ? outcome.kill->checker : "SURVIVES", 20) + text + "\n";
 }
 
-std::string json_of(const Hunt& hunt, const HuntOutcome& outcome) {
+// Without the end of the object.
+std::string json_of(const Hunt& hunt) {
   const SabotageFacts& facts = facts_of(hunt.sabotage);
-  std::string text =
-      "{\"name\":" + json_quoted(facts.name) + ",\"breaks\":" + json_quoted(facts.breaks) +
-      ",\"rule\":" + json_quoted(facts.rule) + ",\"ground\":" + json_quoted(hunt.ground) +
-      ",\"seeds\":" + std::to_string(hunt.seeds) + ",\"tried\":" + std::to_string(outcome.tried);
+  return "{\"name\":" + json_quoted(facts.name) + ",\"breaks\":" + json_quoted(facts.breaks) +
+         ",\"rule\":" + json_quoted(facts.rule) + ",\"ground\":" + json_quoted(hunt.ground) +
+         ",\"seeds\":" + std::to_string(hunt.seeds);
+}
+
+std::string json_of(const Hunt& hunt, const HuntOutcome& outcome) {
+  std::string text = json_of(hunt) + ",\"tried\":" + std::to_string(outcome.tried);
   if (outcome.kill) {
     text += ",\"seed\":" + std::to_string(outcome.kill->seed) +
             ",\"checker\":" + json_quoted(outcome.kill->checker) +
@@ -134,7 +138,10 @@ int command_mutants(const MutantsOptions& options) {
   if (chosen.empty()) return tell_unknown(options.only);
   Output output;
   if (options.lists) {
-    output.write(list_text(chosen));
+    if (!options.json) output.write(list_text(chosen));
+    for (const Hunt& hunt : chosen) {
+      if (options.json) output.write(json_of(hunt) + "}\n");
+    }
     return output.finish(kExitOk);
   }
   Grounds grounds;
@@ -154,7 +161,10 @@ int command_mutants(const MutantsOptions& options) {
     output.write(options.json ? json_of(hunt, outcome) : line_of(hunt, outcome));
     goes_on = goes_on && fill(running, waiting, grounds, options.jobs);
   }
-  if (watch.interrupted()) return kExitInterrupted;
+  if (watch.interrupted()) {
+    write_error("interrupted; the table is of the hunts so far");
+    return output.finish(kExitInterrupted);
+  }
   if (!goes_on) return kExitUsage;
   if (!options.json) {
     output.write(std::to_string(killed) + " of " + std::to_string(chosen.size()) + " killed\n");

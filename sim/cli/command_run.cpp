@@ -1,5 +1,6 @@
 // `barnabas run`: each variant of each file, its report, and one verdict over all.
 #include <cstddef>
+#include <map>
 
 #include "core/base/nearest.h"
 #include "sim/cli/commands.h"
@@ -63,10 +64,13 @@ class Runner {
       run_variant(*chosen.scenario);
       if (options_.fail_fast && code_ != kExitOk) break;
     }
-    if (options_.json) output_.write(ran_ == 0 ? "]}\n" : "\n]}\n");
+    if (options_.json) {
+      const std::string end = stopped_ ? "], \"interrupted\": true}\n" : "]}\n";
+      output_.write((ran_ == 0 ? "" : "\n") + end);
+    }
     close_trace();
     if (!options_.json && scenarios.size() > 1) {
-      output_.write("\n" + summary_heading() + summaries_);
+      output_.write("\n" + summary_table(summaries_));
       output_.write(std::to_string(as_expected_) + " of " + std::to_string(scenarios.size()) +
                     " runs as expected\n");
     }
@@ -103,17 +107,20 @@ class Runner {
     ++ran_;
     if (options_.json) output_.write(ran_ == 1 ? "\n" : ",\n");
     output_.write(options_.json ? outcome.json : outcome.text);
-    summaries_ += outcome.summary;
+    summaries_.push_back(outcome.summary);
     code_ = worst_exit(code_, outcome.exit_code);
     if (outcome.exit_code == kExitOk && !outcome.interrupted) ++as_expected_;
     if (outcome.interrupted || watch_.interrupted()) stop(scenario, outcome);
   }
 
-  // What tells the files of several runs apart.
-  std::string label_in_files(const Scenario& scenario) const {
+  // What tells the files of several runs apart; of namesakes, the second and later have a number.
+  std::string label_in_files(const Scenario& scenario) {
     if (is_alone_) return {};
-    if (options_.files.size() == 1) return scenario.variant;
-    return scenario.variant.empty() ? scenario.name : scenario.name + "-" + scenario.variant;
+    std::string label = scenario.variant;
+    if (options_.files.size() > 1)
+      label = scenario.name + (scenario.variant.empty() ? "" : "-" + scenario.variant);
+    const int number = ++labels_[label];
+    return number == 1 ? label : label + "-" + std::to_string(number);
   }
 
   void stop(const Scenario& scenario, const RunOutcome& outcome) {
@@ -121,7 +128,7 @@ class Runner {
     if (!watch_.interrupted()) return;  // the trace could not be written: told when it is closed
     const std::string where = outcome.interrupted ? "in " + label(scenario) + " at " + outcome.where
                                                   : "after " + label(scenario);
-    write_error("interrupted " + where);
+    write_error("interrupted " + where + "; what has not run is not in the output");
     code_ = worst_exit(code_, kExitInterrupted);
   }
 
@@ -135,7 +142,8 @@ class Runner {
   InterruptWatch watch_;
   Output output_;
   OutputFile trace_;
-  std::string summaries_;
+  std::vector<Summary> summaries_;
+  std::map<std::string, int> labels_;  // how many runs had each
   int code_ = kExitOk;
   std::size_t ran_ = 0;
   std::size_t as_expected_ = 0;
@@ -165,6 +173,10 @@ int command_run(const RunCommandOptions& options) {
   const Result<void> paths = check_evidence_paths(options.evidence, options.files);
   if (!paths) {
     write_error(paths.error().what);
+    return kExitUsage;
+  }
+  if (options.show_faults && options.evidence.any()) {
+    write_error("--show-faults runs nothing: there is no evidence to write");
     return kExitUsage;
   }
   const Loaded loaded = load_scenarios(options.files);

@@ -81,8 +81,7 @@ class Sweeper {
   }
 
   std::string text() const {
-    std::string text = sweep_header();
-    for (const SweepReport& sweep : sweeps_) text += sweep_line(sweep);
+    std::string text = sweep_table(sweeps_);
     for (std::size_t i = 0; i < sweeps_.size(); ++i) text += sweep_findings(sweeps_[i], files_[i]);
     return text + "\n" + probes_summary(sweeps_);
   }
@@ -107,8 +106,7 @@ class Sweeper {
 }  // namespace
 
 int sweep_seeds(const RunCommandOptions& options, const std::vector<ChosenScenario>& chosen) {
-  const EvidencePaths& paths = options.evidence;
-  if (!(paths.trace + paths.svg + paths.chart + paths.chrome_trace).empty()) {
+  if (options.evidence.any()) {
     write_error("--seeds gives a table; evidence is written of one run, with --seed");
     return kExitUsage;
   }

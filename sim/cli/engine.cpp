@@ -3,8 +3,8 @@
 #include <utility>
 
 #include "sim/report/report_json.h"
-#include "sim/report/report_text.h"
 #include "sim/report/run.h"
+#include "sim/report/words.h"
 
 namespace barnabas::sim {
 
@@ -28,17 +28,14 @@ RunOutcome run_one(const RunRequest& request) {
   }
   outcome.diagram = std::move(report.diagram);
   outcome.chart = std::move(report.chart);
-  outcome.summary = summary_line(report);
+  outcome.summary = summary_of(report);
   outcome.trace_fingerprint = report.trace_fingerprint;
   outcome.state_fingerprint = report.state_fingerprint;
   outcome.interrupted = report.verdict == Verdict::Interrupted;
   if (outcome.interrupted) {
-    outcome.where = "event " + std::to_string(report.events) + " at " +
-                    std::to_string(report.end.ns / 1'000'000) + " ms";
+    outcome.where = "event " + std::to_string(report.events) + ", " + seconds_text(report.end);
   }
   return outcome;
 }
-
-std::string summary_heading() { return summary_header(); }
 
 }  // namespace barnabas::sim

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "sim/cli/exit_codes.h"
+#include "sim/report/report_text.h"
 #include "sim/scenario/scenario.h"
 
 namespace barnabas::sim {
@@ -28,21 +29,19 @@ struct RunRequest {
 };
 
 struct RunOutcome {
-  int exit_code = kExitOk;  // 0, 1, 3 or 70
+  int exit_code = kExitOk;  // 0, 1, 2, 3, 70 or 130
   std::string text;         // the report for people, ending with a newline
-  std::string summary;      // its line in the table over all runs
+  Summary summary;          // its line in the table over all runs
   std::string chart;        // SVG
   std::string diagram;      // SVG
   std::string json;         // one JSON object, without a newline at the end
   std::uint64_t trace_fingerprint = 0;
   std::uint64_t state_fingerprint = 0;
   bool interrupted = false;  // by `stop` or by `trace`
-  std::string where;         // when interrupted: "event 1234 at 12.5s"
+  std::string where;         // when interrupted: "event 1234, 12.500 s"
 };
 
 RunOutcome run_one(const RunRequest& request);
-// What stands above the summaries.
-std::string summary_heading();
 
 struct ClusterBenchOptions {
   std::int64_t records = 1'000'000;

@@ -33,6 +33,10 @@ Result<void> check_evidence_paths(const EvidencePaths& paths,
       {"--chrome-trace", &paths.chrome_trace}};
   for (const auto& [flag, path] : all) {
     if (path->empty()) continue;
+    if (*path == "-") {
+      return usage(std::string(flag) +
+                   " writes a file, and standard output has the report: '-' is no file");
+    }
     for (const auto& [other_flag, other] : all) {
       if (other == path) break;
       if (!other->empty() && is_same_file(*path, *other)) {

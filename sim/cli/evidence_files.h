@@ -17,6 +17,7 @@ struct EvidencePaths {
   std::string svg;    // one per run, as the others below
   std::string chart;
   std::string chrome_trace;
+  bool any() const { return !(trace + svg + chart + chrome_trace).empty(); }
 };
 
 // Two of them are the same file, or one is a scenario that is read: said before anything runs.

@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstring>
 
+#include "core/base/printable.h"
+
 namespace barnabas::sim {
 namespace {
 
@@ -53,7 +55,7 @@ int Output::finish(int code) {
 
 void write_error(std::string_view text) {
   std::string line = "barnabas: ";
-  line += text;
+  line += printable(text, true);
   if (line.back() != '\n') line += '\n';
   write_all(STDERR_FILENO, line);  // there is nowhere left to complain to
 }

@@ -36,6 +36,7 @@ SimFileSystem::Strike SimFileSystem::strike_with(const DiskFault& fault) const {
   strike.partial_bytes = fault.partial_bytes;
   if (fault.kind == DiskFault::Kind::Kill || fault.kind == DiskFault::Kind::PowerOff) {
     killed_ = true;
+    killed_by_ = fault.id;
     lost_power_ = fault.kind == DiskFault::Kind::PowerOff;
     strike.error = dead();
   } else if (fault.kind == DiskFault::Kind::NoSpace) {

@@ -68,7 +68,8 @@ class SimFileSystem final : public FileSystem {
   std::uint64_t operations() const { return operations_; }
   Duration cost() const { return cost_; }
   bool killed() const { return killed_; }
-  bool lost_power() const { return lost_power_; }  // killed by a power cut
+  bool lost_power() const { return lost_power_; }         // killed by a power cut
+  std::uint64_t killed_by() const { return killed_by_; }  // the id of the fault that did it
   bool blocked() const { return blocked_; }
   const std::vector<FileChange>& changes() const { return changes_; }
 
@@ -96,6 +97,7 @@ class SimFileSystem final : public FileSystem {
   mutable Duration cost_;
   mutable bool killed_ = false;
   mutable bool lost_power_ = false;
+  mutable std::uint64_t killed_by_ = 0;
   mutable bool blocked_ = false;
 };
 

@@ -193,10 +193,11 @@ class Gather {
 }  // namespace
 
 bool is_shown(const Note& note, const TopicPartition& tp) {
-  constexpr std::array kHidden = {
-      NoteKind::FetchServed,   NoteKind::Probe,         NoteKind::FaultFired,
-      NoteKind::FaultEnded,    NoteKind::BrokerUp,      NoteKind::TopicCreated,
-      NoteKind::SegmentRolled, NoteKind::SessionOpened, NoteKind::BrokerDown};
+  constexpr std::array kHidden = {NoteKind::FetchServed,   NoteKind::Probe,
+                                  NoteKind::FaultFired,    NoteKind::FaultEnded,
+                                  NoteKind::BrokerUp,      NoteKind::TopicCreated,
+                                  NoteKind::SegmentRolled, NoteKind::SessionOpened,
+                                  NoteKind::BrokerDown,    NoteKind::NoEffect};
   if (std::find(kHidden.begin(), kHidden.end(), note.kind) != kHidden.end()) return false;
   return tp.topic.empty() || !facts_of(note.kind).has_partition || note.tp == tp;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sim/report/fault_watch.h"
 #include "sim/report/words.h"
 #include "sim/scenario/configuration.h"
 
@@ -25,6 +26,16 @@ std::string progress_text(const HookProgress& progress) {
          " of the kind none matched, the last was " + progress.last;
 }
 
+// A swarm strikes blindly; whoever wrote a fault meant it to do something.
+void say_idle(const FaultReport& fault, std::vector<std::string>& reasons) {
+  if (fault.is_of_swarm) return;
+  for (const IdleAction& idle : fault.idle) {
+    if (!idle.is_always) continue;
+    reasons.push_back("fault " + fault.id + " had no effect with " + to_text(idle) + " (" +
+                      seconds_text(idle.at) + ")");
+  }
+}
+
 void compare_faults(const Scenario& scenario, const RunReport& report,
                     const std::vector<HookProgress>& hooks, std::vector<std::string>& reasons) {
   if (!scenario.expect.all_fired) return;
@@ -33,6 +44,7 @@ void compare_faults(const Scenario& scenario, const RunReport& report,
     const Fault& fault = scenario.faults[i];
     const HookProgress* progress = fault.on ? &hooks[hook++] : nullptr;
     const FaultReport& fired = report.faults[i];
+    say_idle(fired, reasons);
     if (fired.fired >= std::max(fault.times, 1)) continue;
     std::string text = "fault " + fault.id + " fired " + count_text(fired.fired, "time", "times") +
                        " of " + std::to_string(fault.times);

@@ -41,6 +41,25 @@ Json fault_json(const FaultReport& fault) {
   json["times"] = fault.times;
   json["first_ns"] = fault.fired == 0 ? Json(nullptr) : Json(fault.first_at.ns);
   json["hook"] = fault.hook;
+  json["without_effect"] = Json::array();
+  for (const IdleAction& idle : fault.idle) {
+    Json entry = Json::object();
+    entry["action"] = idle.verb;
+    entry["why"] = idle.why;
+    entry["times"] = idle.times;
+    entry["first_ns"] = idle.at.ns;
+    entry["always"] = idle.is_always;
+    json["without_effect"].push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json admin_failure_json(const AdminFailure& failure) {
+  Json json = Json::object();
+  json["client"] = failure.client;
+  json["what"] = failure.what;
+  json["error"] = name_of(failure.error);
+  json["at_ns"] = failure.at.ns;
   return json;
 }
 
@@ -126,6 +145,23 @@ const char* verdict_word(Verdict verdict) {
   return "?";
 }
 
+namespace {
+
+void add_findings(Json& json, const RunReport& report) {
+  json["counts"] = counts_json(report.counts);
+  json["leaderless"] = array_json(report.leaderless, leaderless_json);
+  json["lags"] = array_json(report.lags, lag_json);
+  json["faults"] = array_json(report.faults, fault_json);
+  json["admin_failures"] = array_json(report.admin_failures, admin_failure_json);
+  json["violations"] = array_json(report.violations, violation_json);
+  json["stories"] = array_json(report.stories, story_json);
+  json["broken"] = array_json(report.broken, story_json);
+  json["outages"] = array_json(report.outages, story_json);
+  json["probes"] = Json(report.probes);
+}
+
+}  // namespace
+
 std::string report_json(const RunReport& report) {
   Json json = Json::object();
   json["scenario"] = report.scenario;
@@ -137,21 +173,14 @@ std::string report_json(const RunReport& report) {
   json["captions"] = report.captions;
   json["reasons"] = report.reasons;
   json["remarks"] = report.remarks;
-  json["counts"] = counts_json(report.counts);
-  json["leaderless"] = array_json(report.leaderless, leaderless_json);
-  json["lags"] = array_json(report.lags, lag_json);
-  json["faults"] = array_json(report.faults, fault_json);
-  json["violations"] = array_json(report.violations, violation_json);
-  json["stories"] = array_json(report.stories, story_json);
-  json["broken"] = array_json(report.broken, story_json);
-  json["outages"] = array_json(report.outages, story_json);
-  json["probes"] = Json(report.probes);
+  if (report.verdict != Verdict::Interrupted) add_findings(json, report);
   if (!report.files.empty()) json["files"] = report.files;
   if (report.lockstep) json["determinism"] = lockstep_json(*report.lockstep);
   json["simulated_ns"] = report.end.ns;
   json["events"] = report.events;
-  json["fingerprint"] = Json{{"trace", hex_text(report.trace_fingerprint)},
-                             {"state", hex_text(report.state_fingerprint)}};
+  if (report.verdict != Verdict::Interrupted)
+    json["fingerprint"] = Json{{"trace", hex_text(report.trace_fingerprint)},
+                               {"state", hex_text(report.state_fingerprint)}};
   // Bytes that are no UTF-8 (a value of an application) are shown as a replacement, never refused.
   return json.dump(2, ' ', false, Json::error_handler_t::replace);
 }

@@ -1,8 +1,11 @@
 #include "sim/report/report_text.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
+#include <string_view>
 
+#include "sim/report/fault_watch.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {
@@ -13,6 +16,7 @@ constexpr std::size_t kTimeWidth = 10;
 constexpr std::size_t kLabelWidth = 38;
 constexpr std::size_t kStoriesMax = 8;
 constexpr std::size_t kViolationsMax = 3;
+constexpr std::size_t kIdleMax = 5;
 constexpr Duration kLagWorthTelling = seconds(60);  // shorter ones are in the JSON
 
 std::string label_of(const RunReport& report) {
@@ -106,6 +110,28 @@ void add_availability(std::string& text, const std::vector<LeaderlessTime>& lead
                " partitions had a leader all the time");
 }
 
+// What the faults did in vain, and administrators asked in vain.
+void add_failures(std::string& text, const RunReport& report) {
+  std::int64_t left_out = 0;
+  std::size_t said = 0;
+  for (const FaultReport& fault : report.faults) {
+    for (const IdleAction& idle : fault.idle) {
+      if (said >= kIdleMax) ++left_out;
+      if (said >= kIdleMax) continue;
+      ++said;
+      add_line(text, "   no effect     ",
+               fault.id + ", " + to_text(idle) + ", at " + seconds_text(idle.at) +
+                   (idle.times > 1 ? ", the first of " + std::to_string(idle.times) : ""));
+    }
+  }
+  if (left_out > 0)
+    add_line(text, "                 ", std::to_string(left_out) + " more in --json");
+  for (const AdminFailure& failure : report.admin_failures)
+    add_line(text, "   admin         ",
+             failure.client + " could not " + failure.what + ": " +
+                 std::string(name_of(failure.error)) + ", at " + seconds_text(failure.at));
+}
+
 std::string checkers_text(const std::vector<ReportedViolation>& violations) {
   std::vector<std::string> names;
   for (const ReportedViolation& violation : violations) {
@@ -142,6 +168,7 @@ std::string facts_text(const RunReport& report) {
   add_line(text, "   records       ", counts_text(report.counts));
   add_availability(text, report.leaderless);
   if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
+  add_failures(text, report);
   for (const LagReport& lag : report.lags) {
     if (lag.longest < kLagWorthTelling) continue;
     add_line(text, "   lag           ",
@@ -234,7 +261,7 @@ std::string report_text(const RunReport& report) {
   std::string text = header_text(report);
   for (const std::string& reason : report.reasons) add_line(text, "   ! ", reason);
   for (const std::string& remark : report.remarks) add_line(text, "   ", remark);
-  text += facts_text(report);
+  if (report.verdict != Verdict::Interrupted) text += facts_text(report);
   text += violations_text(report.violations);
   text += stories_text(report.stories, "missing records");
   text += stories_text(report.broken, "broken guarantees");
@@ -259,19 +286,32 @@ std::string report_text(const RunReport& report) {
   return text;
 }
 
-std::string summary_header() {
-  return padded("run", kLabelWidth) + "  seed  acked  lost  missing  twice  verdict\n";
+Summary summary_of(const RunReport& report) {
+  const Counts& counts = report.counts;
+  Summary summary{label_of(report), {std::to_string(report.seed)}, verdict_text(report.verdict)};
+  const bool is_whole = report.verdict != Verdict::Interrupted;
+  for (const std::size_t count :
+       {static_cast<std::size_t>(counts.acked), static_cast<std::size_t>(counts.delivered),
+        counts.lost.size(), counts.missing.size(), counts.duplicates.size()})
+    summary.cells.push_back(is_whole ? std::to_string(count) : "-");
+  return summary;
 }
 
-std::string summary_line(const RunReport& report) {
-  const Counts& counts = report.counts;
-  const auto cell = [](std::size_t count, std::size_t width) {
-    return "  " + padded_left(std::to_string(count), width);
-  };
-  return padded(label_of(report), kLabelWidth) + cell(report.seed, 4) +
-         cell(static_cast<std::size_t>(counts.acked), 5) + cell(counts.lost.size(), 4) +
-         cell(counts.missing.size(), 7) + cell(counts.duplicates.size(), 5) + "  " +
-         verdict_text(report.verdict) + "\n";
+std::string summary_table(const std::vector<Summary>& runs) {
+  constexpr std::array<std::string_view, 6> kHeads = {"seed", "acked",   "delivered",
+                                                      "lost", "missing", "twice"};
+  std::size_t width = kLabelWidth;
+  for (const Summary& run : runs) width = std::max(width, run.label.size());
+  std::string text = padded("run", width);
+  for (const std::string_view head : kHeads) text += "  " + std::string(head);
+  text += "  verdict\n";
+  for (const Summary& run : runs) {
+    text += padded(run.label, width);
+    for (std::size_t i = 0; i < kHeads.size(); ++i)
+      text += "  " + padded_left(run.cells[i], kHeads[i].size());
+    text += "  " + run.verdict + "\n";
+  }
+  return text;
 }
 
 }  // namespace barnabas::sim

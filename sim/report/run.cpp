@@ -9,6 +9,7 @@
 #include "sim/report/chrome_trace.h"
 #include "sim/report/diagram.h"
 #include "sim/report/expectations.h"
+#include "sim/report/fault_watch.h"
 #include "sim/report/hook_watch.h"
 #include "sim/report/run_stories.h"
 #include "sim/report/words.h"
@@ -20,21 +21,6 @@ namespace barnabas::sim {
 namespace {
 
 constexpr std::uint64_t kEventsBetweenQuestions = 256;
-
-// When each fault fired first.
-class FaultTimes final : public Observer {
- public:
-  void on_note(const World& world, const EventRecord&, NodeIndex, const Note& note) override {
-    if (note.kind == NoteKind::FaultFired) first_.emplace(note.text, world.now);
-  }
-  Instant of(const std::string& fault) const {
-    const auto found = first_.find(fault);
-    return found == first_.end() ? Instant{} : found->second;
-  }
-
- private:
-  std::map<std::string, Instant> first_;
-};
 
 std::vector<Hook> hooks_of(const Scenario& scenario) {
   std::vector<Hook> hooks;
@@ -95,22 +81,6 @@ std::vector<LeaderlessTime> leaderless_of(const check::Judgement& judgement, Ins
   return all;
 }
 
-std::vector<FaultReport> faults_of(const Scenario& scenario, const World& world,
-                                   const FaultTimes& times) {
-  std::vector<FaultReport> reports;
-  for (std::size_t i = 0; i < scenario.faults.size(); ++i) {
-    const Fault& fault = scenario.faults[i];
-    FaultReport report;
-    report.id = fault.id;
-    report.fired = world.fault_states[i].fired;
-    report.times = fault.times;
-    report.first_at = times.of(fault.id);
-    if (fault.on) report.hook = to_text(*fault.on);
-    reports.push_back(std::move(report));
-  }
-  return reports;
-}
-
 std::vector<ReportedViolation> violations_of(const check::Judgement& judgement) {
   std::vector<ReportedViolation> reported;
   for (const auto* list : {&judgement.violations, &judgement.not_alive}) {
@@ -159,6 +129,15 @@ void decide_verdict(RunReport& report, Verdict ended, ExpectationResult expectat
   }
 }
 
+// Half a run is judged by nobody: what is on its way would count as lost, who starts as dead.
+void say_interrupted(RunReport& report, bool is_trace_broken) {
+  report.verdict = Verdict::Interrupted;
+  report.is_trace_broken = is_trace_broken;
+  report.reasons = {std::string(is_trace_broken ? "the trace could not be written"
+                                                : "the command was told to stop") +
+                    "; half a run has no verdict"};
+}
+
 bool needs_trace(const RunOptions& options) {
   return options.tells_stories || options.draws_diagram || options.draws_chart || options.trace ||
          options.chrome_trace;
@@ -178,8 +157,9 @@ int RunReport::exit_code() const {
   if (!is_deterministic()) return 70;
   switch (verdict) {
     case Verdict::AsExpected:
-    case Verdict::Interrupted:
       return 0;
+    case Verdict::Interrupted:
+      return is_trace_broken ? 2 : 130;
     case Verdict::NotAsExpected:
       return 1;
     case Verdict::NotAlive:
@@ -215,8 +195,8 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   check::Judge judge;
   HookWatch hooks(hooks_of(seeded));
   ProbeWatch probes;
-  FaultTimes fault_times;
-  Observers observers{&judge, &hooks, &probes, &fault_times};
+  FaultWatch faults;
+  Observers observers{&judge, &hooks, &probes, &faults};
   if (needs_trace(options)) observers.push_back(&trace);
   Verdict ended = drive(world, observers, seeded, options, is_trace_broken);
   trace.finish();
@@ -224,11 +204,16 @@ RunReport run_and_judge(const Scenario& scenario, const RunOptions& options) {
   // The clock goes on to the end although nothing happens any more.
   report.events = world.performed;
   report.end = world.now;
+  if (ended == Verdict::Interrupted) {
+    say_interrupted(report, is_trace_broken);
+    return report;
+  }
   const check::Judgement judgement = judge.finish(world);
   report.counts = counts_of(judgement.tally);
   report.leaderless = leaderless_of(judgement, world.now);
   report.lags = lags_of(judgement, world);
-  report.faults = faults_of(seeded, world, fault_times);
+  report.faults = faults.reports(seeded, scenario.faults.size(), world);
+  report.admin_failures = faults.admin_failures();
   report.violations = violations_of(judgement);
   report.probes = probes.hit();
   report.trace_fingerprint = world.trace_fingerprint;

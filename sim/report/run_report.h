@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "core/protocol/error_code.h"
 #include "sim/report/divergence.h"
 #include "sim/report/story.h"
 
@@ -55,12 +56,31 @@ struct LagReport {
   Instant at{};
 };
 
+// An action of a fault that changed nothing.
+struct IdleAction {
+  std::string verb;
+  std::string why;         // the first time: "broker-1 runs already"
+  std::int64_t times = 0;  // how often
+  Instant at{};            // the first time
+  bool is_always = false;  // it never changed anything
+};
+
+// What an administrator asked for in vain.
+struct AdminFailure {
+  std::string client;
+  std::string what;  // "create topic orders"
+  ErrorCode error = ErrorCode::None;
+  Instant at{};
+};
+
 struct FaultReport {
   std::string id;
   std::int32_t fired = 0;
   std::int32_t times = 1;
   Instant first_at{};  // when it fired, if it did
   std::string hook;    // empty: at a time
+  std::vector<IdleAction> idle{};
+  bool is_of_swarm = false;  // the seed chose it
 };
 
 enum class Verdict : std::uint8_t { AsExpected, NotAsExpected, NotAlive, BudgetSpent, Interrupted };
@@ -72,12 +92,14 @@ struct RunReport {
   std::vector<std::string> captions;
   std::uint64_t seed = 0;
   Verdict verdict = Verdict::AsExpected;
+  bool is_trace_broken = false;      // that is what interrupted it
   std::vector<std::string> reasons;  // why not as expected; empty otherwise
   std::vector<std::string> remarks;  // what the reader should know all the same
   Counts counts;
   std::vector<LeaderlessTime> leaderless;
   std::vector<LagReport> lags;  // a measure, no verdict
   std::vector<FaultReport> faults;
+  std::vector<AdminFailure> admin_failures;
   std::vector<ReportedViolation> violations;
   std::vector<Story> stories;  // of records that are gone
   std::vector<Story> broken;   // of other broken guarantees, the first of each checker
@@ -93,7 +115,7 @@ struct RunReport {
   std::vector<std::string> files;          // that the run leaves behind, each with what it is
 
   bool is_deterministic() const { return !lockstep || !lockstep->divergence; }
-  int exit_code() const;  // of the house plan: 0, 1, 3 or 70
+  int exit_code() const;  // of the house plan: 0, 1, 2, 3, 70 or 130
 };
 
 }  // namespace barnabas::sim

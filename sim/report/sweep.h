@@ -55,8 +55,8 @@ void finish_sweep(SweepReport& sweep);
 // What a text says without its numbers, quoted values and the lengths of lists.
 std::string skeleton_of(const std::string& text);
 
-std::string sweep_header();
-std::string sweep_line(const SweepReport& sweep);
+// One line each, as wide as the longest name needs.
+std::string sweep_table(const std::vector<SweepReport>& sweeps);
 // What was found, each with the command that shows it; empty when there is nothing to tell.
 std::string sweep_findings(const SweepReport& sweep, const std::string& file);
 // Probes that all sweeps together hit, and those that none did.

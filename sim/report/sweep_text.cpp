@@ -24,6 +24,10 @@ std::int64_t count_of(const SweepReport& sweep, Verdict verdict) {
   return found == sweep.verdicts.end() ? 0 : found->second.count;
 }
 
+std::string label_of(const SweepReport& sweep) {
+  return sweep.variant.empty() ? sweep.scenario : sweep.scenario + "  " + sweep.variant;
+}
+
 std::string seeds_text(const Sightings& seen, std::int64_t runs) {
   return std::to_string(seen.count) + " of " + count_text(runs, "seed", "seeds") + ", first " +
          std::to_string(seen.first_seed);
@@ -72,20 +76,20 @@ std::string stories_text(const SweepReport& sweep, const std::string& file) {
 
 }  // namespace
 
-std::string sweep_header() {
-  return padded("variant", kLabelWidth) +
-         "  seeds  as expected  broken  stuck  budget     acked   lost\n";
-}
-
-std::string sweep_line(const SweepReport& sweep) {
-  const std::string label =
-      sweep.variant.empty() ? sweep.scenario : sweep.scenario + "  " + sweep.variant;
-  return padded(label, kLabelWidth) + cell(sweep.runs, 5) +
-         cell(count_of(sweep, Verdict::AsExpected), 11) +
-         cell(count_of(sweep, Verdict::NotAsExpected), 6) +
-         cell(count_of(sweep, Verdict::NotAlive), 5) +
-         cell(count_of(sweep, Verdict::BudgetSpent), 6) + cell(sweep.acked, 8) +
-         cell(sweep.lost, 5) + "\n";
+std::string sweep_table(const std::vector<SweepReport>& sweeps) {
+  std::size_t width = kLabelWidth;
+  for (const SweepReport& sweep : sweeps) width = std::max(width, label_of(sweep).size());
+  std::string text =
+      padded("variant", width) + "  seeds  as expected  broken  stuck  budget     acked   lost\n";
+  for (const SweepReport& sweep : sweeps) {
+    text += padded(label_of(sweep), width) + cell(sweep.runs, 5) +
+            cell(count_of(sweep, Verdict::AsExpected), 11) +
+            cell(count_of(sweep, Verdict::NotAsExpected), 6) +
+            cell(count_of(sweep, Verdict::NotAlive), 5) +
+            cell(count_of(sweep, Verdict::BudgetSpent), 6) + cell(sweep.acked, 8) +
+            cell(sweep.lost, 5) + "\n";
+  }
+  return text;
 }
 
 std::string sweep_findings(const SweepReport& sweep, const std::string& file) {
@@ -100,7 +104,7 @@ std::string sweep_findings(const SweepReport& sweep, const std::string& file) {
     text += "   " + padded(checker, 22) + "  " + seeds_text(seen, sweep.runs) + "\n";
   text += stories_text(sweep, file);
   if (text.empty()) return text;
-  return "\n" + sweep.scenario + (sweep.variant.empty() ? "" : "  " + sweep.variant) + "\n" + text;
+  return "\n" + label_of(sweep) + "\n" + text;
 }
 
 std::string probes_summary(const std::vector<SweepReport>& sweeps) {

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/printable.h"
+
 namespace barnabas::sim {
 namespace {
 
@@ -116,7 +118,8 @@ std::string count_text(std::int64_t count, std::string_view one, std::string_vie
   return std::to_string(count) + " " + std::string(count == 1 ? one : many);
 }
 
-std::string wrapped(const std::string& prefix, const std::string& text, std::size_t columns) {
+std::string wrapped(const std::string& prefix, const std::string& raw, std::size_t columns) {
+  const std::string text = printable(raw);  // values and whys come from files
   std::string out = prefix;
   std::size_t used = prefix.size();
   bool is_first_word = true;

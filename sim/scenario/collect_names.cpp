@@ -87,7 +87,9 @@ void collect_asked_topics(const Json& scenario, Names& names) {
 void collect_sent(const Json& workload, Names& names) {
   const Json* to = member(workload, "to");
   if (to != nullptr && to->is_string()) names.sent_to.insert(to->get<std::string>());
-  if (member(workload, "count") != nullptr) names.values_are_generated = true;
+  const Json* count = member(workload, "count");
+  if (count != nullptr && count->is_number_integer())
+    names.generated = std::max(names.generated, count->get<std::int64_t>());
   const Json* values = member(workload, "values");
   if (values == nullptr) return;
   const Json list = values->is_array() ? *values : Json::array({*values});
@@ -98,36 +100,47 @@ void collect_sent(const Json& workload, Names& names) {
   }
 }
 
-// What an administrator makes while the scenario runs.
-void collect_admin(const Json& admin, Names& names) {
+// What administrators make while the scenario runs.
+void collect_created(const Json& admin, Names& names) {
   if (const Json* created = member(admin, "create-topic")) {
     const Json* name = member(*created, "name");
     if (name != nullptr && name->is_string()) {
       collect_topic(name->get<std::string>(), partitions_of(*created), names);
     }
   }
-  if (const Json* added = member(admin, "add-partitions")) {
-    const Json* name = member(*added, "topic");
-    if (name != nullptr && name->is_string()) {
-      collect_topic(name->get<std::string>(),
-                    small_number(member(*added, "count"), 1, kMostPartitions), names);
-    }
+}
+
+// Of topics that there are.
+void collect_added_partitions(const Json& admin, Names& names) {
+  const Json* added = member(admin, "add-partitions");
+  const Json* name = added == nullptr ? nullptr : member(*added, "topic");
+  if (name == nullptr || !name->is_string()) return;
+  const auto topic = name->get<std::string>();
+  if (names.topics.count(topic) == 0) return;
+  collect_topic(topic, small_number(member(*added, "count"), 1, kMostPartitions), names);
+}
+
+// Calls `take` with each action of each fault.
+template <class Take>
+void for_each_action(const Json& scenario, Take take) {
+  const Json* faults = member(scenario, "faults");
+  if (faults == nullptr || (!faults->is_array() && !faults->is_object())) return;
+  for (const Json& fault : *faults) {
+    const Json* actions = member(fault, "do");
+    if (actions == nullptr || !actions->is_array()) continue;
+    for (const Json& action : *actions) take(action);
   }
 }
 
-void collect_actions(const Json& fault, Names& names) {
-  const Json* actions = member(fault, "do");
-  if (actions == nullptr || !actions->is_array()) return;
-  for (const Json& action : *actions) {
-    const Json* as = member(action, "as");
-    if (as != nullptr && as->is_string()) names.remembered.insert(as->get<std::string>());
-    if (const Json* added = member(action, "add-broker")) {
-      const std::int32_t id = small_number(member(*added, "id"), -1, INT32_MAX);
-      if (id >= 0) names.brokers.insert(id);
-    }
-    if (const Json* admin = member(action, "admin")) collect_admin(*admin, names);
-    if (const Json* send = member(action, "send")) collect_sent(*send, names);
+void collect_action(const Json& action, Names& names) {
+  const Json* as = member(action, "as");
+  if (as != nullptr && as->is_string()) names.remembered.insert(as->get<std::string>());
+  if (const Json* added = member(action, "add-broker")) {
+    const std::int32_t id = small_number(member(*added, "id"), -1, INT32_MAX);
+    if (id >= 0) names.brokers.insert(id);
   }
+  if (const Json* admin = member(action, "admin")) collect_created(*admin, names);
+  if (const Json* send = member(action, "send")) collect_sent(*send, names);
 }
 
 void collect_faults(const Json& scenario, Names& names) {
@@ -140,8 +153,15 @@ void collect_faults(const Json& scenario, Names& names) {
     } else if (id != nullptr && id->is_string()) {
       names.faults.insert(id->get<std::string>());
     }
-    collect_actions(item.value(), names);
   }
+  for_each_action(scenario, [&names](const Json& action) { collect_action(action, names); });
+}
+
+void collect_client(const std::string& name, const Json& client, Names& names) {
+  names.clients.insert(name);
+  const Json* type = member(client, "type");
+  if (type != nullptr && type->is_string()) names.client_kinds[name] = type->get<std::string>();
+  if (const Json* workload = member(client, "workload")) collect_sent(*workload, names);
 }
 
 }  // namespace
@@ -156,13 +176,13 @@ Names collect_names(const Json& scenario) {
   }
   if (const Json* clients = member(scenario, "clients");
       clients != nullptr && clients->is_object()) {
-    for (const auto& item : clients->items()) {
-      names.clients.insert(item.key());
-      if (const Json* workload = member(item.value(), "workload")) collect_sent(*workload, names);
-    }
+    for (const auto& item : clients->items()) collect_client(item.key(), item.value(), names);
   }
   collect_faults(scenario, names);
   collect_asked_topics(scenario, names);
+  for_each_action(scenario, [&names](const Json& action) {
+    if (const Json* admin = member(action, "admin")) collect_added_partitions(*admin, names);
+  });
   return names;
 }
 

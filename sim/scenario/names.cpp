@@ -15,6 +15,18 @@ NodeId broker_id(std::string_view node_name) {
   return plain ? NodeId(id) : kNoNode;
 }
 
+// Generated values are filled up with dots.
+bool Names::is_sent(const std::string& value) const {
+  if (values.count(value) != 0) return true;
+  const std::string name = value.substr(0, value.find_last_not_of('.') + 1);
+  std::int64_t number = -1;
+  const char* const last = name.data() + name.size();
+  const bool is_made = name.size() > 1 && name.front() == 'v' &&
+                       std::from_chars(name.data() + 1, last, number).ptr == last &&
+                       name == "v" + std::to_string(number);
+  return is_made && number >= 0 && number < generated;
+}
+
 bool Names::has_node(std::string_view name) const {
   if (name == "zookeeper" || clients.count(std::string(name)) != 0) return true;
   const NodeId id = broker_id(name);

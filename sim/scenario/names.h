@@ -17,12 +17,14 @@ struct Names {
   std::map<std::string, std::int32_t> topics;  // with how many partitions they may get
   std::set<std::string> made_by_asking;        // of these, the ones that only clients name
   std::set<std::string> clients;
+  std::map<std::string, std::string> client_kinds;  // "producer", "consumer", "admin"
   std::set<std::string> faults;
-  std::set<std::string> remembered;   // by "as", without the '$'
-  std::set<std::string> values;       // what producers send
-  std::set<std::string> sent_to;      // topics and partitions, as their applications name them
-  bool values_are_generated = false;  // some are made by "count": not all are listed
+  std::set<std::string> remembered;  // by "as", without the '$'
+  std::set<std::string> values;      // what producers send
+  std::set<std::string> sent_to;     // topics and partitions, as their applications name them
+  std::int64_t generated = 0;        // so many are made by "count": "v0", "v1", ...
 
+  bool is_sent(const std::string& value) const;
   bool has_node(std::string_view name) const;  // "broker-2", "zookeeper", a client
   std::vector<std::string> nodes() const;
 };

@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "core/base/nearest.h"
 #include "sim/scenario/readers.h"
 
 namespace barnabas::sim {
@@ -108,6 +109,34 @@ std::map<std::string, Json> patches_of(const Json& root, const PositionIndex& in
   return patches;
 }
 
+// A null that takes away what is not there: a misspelt key.
+void check_nulls(Context& context, const Json& base, const Json& patch, const std::string& path) {
+  for (const auto& item : patch.items()) {
+    const std::string own = child_path(path, item.key());
+    const bool is_there = base.is_object() && base.contains(item.key());
+    if (item.value().is_null() && !is_there) {
+      std::vector<std::string> keys;
+      for (const auto& known : base.items()) {
+        if (base.is_object()) keys.push_back(known.key());
+      }
+      const std::vector<std::string_view> names(keys.begin(), keys.end());
+      context.error_at_key(own, "null takes '" + item.key() + "' away, and the base has none", "",
+                           nearest_name(item.key(), names));
+    }
+    if (item.value().is_object())
+      check_nulls(context, is_there ? base.at(item.key()) : Json(), item.value(), own);
+  }
+}
+
+std::vector<Problem> null_problems(const PositionIndex& index, const Json& base,
+                                   const std::map<std::string, Json>& patches) {
+  Context context;
+  context.index = &index;
+  for (const auto& [name, patch] : patches)
+    check_nulls(context, base, patch, child_path("/variants", name));
+  return context.problems;
+}
+
 }  // namespace
 
 bool Parsed::has_errors() const {
@@ -118,9 +147,8 @@ bool Parsed::has_errors() const {
 Parsed parse_scenarios(std::string_view text) {
   Parsed parsed;
   if (text.size() > kLargestText) {
-    parsed.problems.push_back(at(Position{}, "",
-                                 "a text of " + std::to_string(text.size()) + " bytes",
-                                 "at most 4,000,000 bytes"));
+    parsed.problems.push_back(
+        at(Position{}, "", "a text of more than 4,000,000 bytes", "at most 4,000,000 bytes"));
     return parsed;
   }
   PositionIndex index = index_positions(text);
@@ -132,6 +160,8 @@ Parsed parse_scenarios(std::string_view text) {
   if (root.is_null() && !parsed.problems.empty()) return parsed;
   const std::map<std::string, Json> patches = patches_of(root, index, parsed.problems);
   if (root.is_object()) root.erase("variants");
+  const std::vector<Problem> nulls = null_problems(index, root, patches);
+  parsed.problems.insert(parsed.problems.end(), nulls.begin(), nulls.end());
   Gathered gathered;
   for (const auto& [name, patch] : patches) {
     Json merged = root;

@@ -1,5 +1,7 @@
 #include "sim/scenario/problem.h"
 
+#include "core/base/printable.h"
+
 namespace barnabas::sim {
 
 std::string to_text(const Problem& problem) {
@@ -9,7 +11,7 @@ std::string to_text(const Problem& problem) {
   if (!problem.expected.empty()) text += "; expected " + problem.expected;
   if (!problem.variant.empty()) text += " (in variant " + problem.variant + ")";
   if (!problem.meant.empty()) text += "; did you mean '" + problem.meant + "'?";
-  return text;
+  return printable(text);  // what was found may be any bytes
 }
 
 }  // namespace barnabas::sim

@@ -56,8 +56,8 @@ void read_messages(Context& context, const Json& value, const std::string& path,
     }
     action.leg = leg == "response" ? 1 : 0;
   }
-  if (action.api == "all") action.api.clear();
-  if (action.api.empty() || protocol::find_api(action.api)) return;
+  if (action.api == "all") return action.api.clear();
+  if (protocol::find_api(action.api)) return;
   std::vector<std::string_view> names;
   for (std::size_t i = 0; i < protocol::kApiCount; ++i)
     names.push_back(protocol::facts_of_api(i).name);
@@ -193,6 +193,8 @@ std::optional<Action> read_action(Context& context, const Json& value, const std
     context.error(reader.path_of("duplicate"), "a connection delivers nothing twice",
                   "\"mode\": \"datagram\" under /network, or another action");
   }
+  const std::string whom = facts->kind == ActionKind::Admin ? "client" : std::string(facts->verb);
+  if (reader.has(whom)) check_targets(context, action, reader.path_of(whom));
   reader.finish();
   return action;
 }

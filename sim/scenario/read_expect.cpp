@@ -46,9 +46,8 @@ std::optional<std::vector<std::string>> read_record_values(Context& context, Obj
   if (value == nullptr) return std::nullopt;
   const std::string path = reader.path_of(key);
   const std::vector<std::string> result = read_values(context, *value, path);
-  if (context.names.values_are_generated) return result;
   for (const std::string& text : result) {
-    if (context.names.values.count(text) != 0) continue;
+    if (context.names.is_sent(text)) continue;
     std::vector<std::string_view> sent;
     constexpr std::size_t kEnough = 1000;
     for (const std::string& one : context.names.values) {

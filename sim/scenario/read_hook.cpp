@@ -3,6 +3,7 @@
 #include <cstddef>
 
 #include "core/base/nearest.h"
+#include "core/ports/probes.h"
 #include "sim/fault/selector_text.h"
 #include "sim/scenario/readers.h"
 
@@ -59,9 +60,23 @@ std::optional<Field> read_number(Context& context, const Json& value, const std:
   return field;
 }
 
+// An id that no broker has, where one is meant.
+bool check_broker(Context& context, std::int64_t id, const std::string& path) {
+  if (id >= 0 && id <= INT32_MAX && context.names.brokers.count(static_cast<std::int32_t>(id)) != 0)
+    return true;
+  context.error(path, "there is no broker " + std::to_string(id),
+                "one of the " + std::to_string(context.names.brokers.size()) + " brokers");
+  return false;
+}
+
 // A node: its id, "broker-2", "$old", or "none".
 std::optional<Field> read_node_field(Context& context, const Json& value, const std::string& path) {
-  if (value.is_number_integer()) return read_number(context, value, path);
+  if (value.is_number_integer()) {
+    const std::optional<Field> field = read_number(context, value, path);
+    if (!field || (field->value != -1 && !check_broker(context, field->value, path)))
+      return std::nullopt;
+    return field;
+  }
   Field field;
   field.op = "=";
   field.value = -1;
@@ -79,14 +94,15 @@ std::optional<Field> read_node_field(Context& context, const Json& value, const 
 }
 
 // A list is compared as a set; a number must be in it.
-std::optional<Field> read_list_field(Context& context, const Json& value, const std::string& path) {
+std::optional<Field> read_list_field(Context& context, const Json& value, const std::string& path,
+                                     bool is_of_brokers) {
   Field field;
   field.op = value.is_array() ? "=" : "contains";
   const Json items = value.is_array() ? value : Json::array({value});
   for (std::size_t i = 0; i < items.size(); ++i) {
     const std::string own = value.is_array() ? path + "/" + std::to_string(i) : path;
     const auto number = read_integer(context, items[i], own, INT32_MIN, INT32_MAX);
-    if (!number) return std::nullopt;
+    if (!number || (is_of_brokers && !check_broker(context, *number, own))) return std::nullopt;
     field.list.push_back(static_cast<std::int32_t>(*number));
   }
   std::sort(field.list.begin(), field.list.end());
@@ -123,6 +139,13 @@ std::optional<Field> read_text_field(Context& context, const Json& value, const 
   field.text = *text;
   const bool names_fault = event == NoteKind::FaultFired || event == NoteKind::FaultEnded;
   if (names_fault) check_fault(context, *text, path);
+  if (event == NoteKind::Probe && !is_probe(*text)) {
+    std::vector<std::string_view> names;
+    for (const ProbeFacts& probe : kProbes) names.push_back(probe.name);
+    const std::string_view meant = nearest_name(*text, names);
+    context.error(path, "unknown probe '" + *text + "'",
+                  meant.empty() ? "a probe of the table in docs/scenarios.md" : "", meant);
+  }
   return field;
 }
 
@@ -143,7 +166,8 @@ void read_fields(Context& context, ObjectReader& reader, const NoteFacts& facts,
     take(facts.peer, read_node_field(context, *value, reader.path_of(facts.peer)));
   }
   if (const Json* value = value_of(facts.list)) {
-    take(facts.list, read_list_field(context, *value, reader.path_of(facts.list)));
+    const bool is_of_brokers = facts.list == "isr" || facts.list == "replicas";
+    take(facts.list, read_list_field(context, *value, reader.path_of(facts.list), is_of_brokers));
   }
   if (const Json* value = value_of("error")) {
     take("error", read_error_field(context, *value, reader.path_of("error")));

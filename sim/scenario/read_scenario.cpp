@@ -22,14 +22,16 @@ void read_head(Context& context, ObjectReader& reader, Scenario& scenario) {
   if (schema != nullptr && *schema != Json(1)) {
     context.error(reader.path_of("schema"), describe(*schema), "1, the only version of this shape");
   }
-  reader.require("name", "a short name, as in \"010-leader-crash\"");
+  const Json* name = reader.require("name", "a short name, as in \"010-leader-crash\"");
   scenario.name = reader.text("name").value_or("");
-  if (reader.has("name") && !scenario.name.empty() && !is_plain_name(scenario.name)) {
+  if (name != nullptr && name->is_string() && !is_plain_name(scenario.name)) {
     context.error(reader.path_of("name"), "'" + scenario.name + "' is no name",
                   "letters, digits, '.', '_' and '-'");
   }
   reader.require("why", "one sentence: what this scenario teaches");
-  scenario.why = reader.text("why").value_or("");
+  scenario.why = reader.text("why").value_or("-");
+  if (scenario.why.find_first_not_of(' ') == std::string::npos)
+    context.error(reader.path_of("why"), "a why without words", "one sentence");
   reader.word("profile", {"classic", "kafka-3"});
   scenario.profile = context.profile;
   if (const Json* seed = reader.find("seed")) {

@@ -62,6 +62,8 @@ void read_faults(Context& context, const Json& value, const std::string& path, S
 void read_swarm(Context& context, const Json& value, const std::string& path, Scenario& scenario);
 std::optional<Hook> read_hook(Context& context, const Json& value, const std::string& path);
 std::optional<Action> read_action(Context& context, const Json& value, const std::string& path);
+// Tells when the action can do nothing to whom it names; `path` is where they are named.
+void check_targets(Context& context, const Action& action, const std::string& path);
 // The keys beside its verb.
 struct ActionFacts;
 void read_beside(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action);

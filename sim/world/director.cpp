@@ -32,6 +32,13 @@ bool peer_matches(const World& world, const Hook::Field& field, NodeId peer) {
          std::find(found->second.begin(), found->second.end(), index) != found->second.end();
 }
 
+// A name is meant whole; other texts may be given in part.
+bool text_matches(const Hook::Field& field, const Note& note) {
+  const bool is_name = note.kind == NoteKind::Probe || note.kind == NoteKind::FaultFired ||
+                       note.kind == NoteKind::FaultEnded;
+  return is_name ? note.text == field.text : note.text.find(field.text) != std::string::npos;
+}
+
 bool field_matches(const World& world, const Hook::Field& field, const Note& note) {
   const NoteFacts& facts = facts_of(note.kind);
   if (field.name == facts.from) return compare(field, note.from.value);
@@ -41,7 +48,7 @@ bool field_matches(const World& world, const Hook::Field& field, const Note& not
   if (field.name == facts.peer) return peer_matches(world, field, note.peer);
   if (field.name == facts.list) return list_matches(field, note.list);
   if (field.name == "error") return compare(field, static_cast<std::int64_t>(note.error));
-  if (field.name == "text") return note.text.find(field.text) != std::string::npos;
+  if (field.name == "text") return text_matches(field, note);
   return false;
 }
 

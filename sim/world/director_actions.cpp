@@ -7,6 +7,7 @@
 #include "core/zookeeper/server.h"
 #include "sim/disk/path_pattern.h"
 #include "sim/world/director.h"
+#include "sim/world/no_effect.h"
 #include "sim/world/process_control.h"
 #include "sim/world/rolling.h"
 
@@ -48,7 +49,10 @@ std::optional<LinkRule::Kind> rule_kind(ActionKind kind) {
   return std::nullopt;
 }
 
-void add_rule(Performance& p, std::size_t fault, const Action& action, LinkRule::Kind kind) {
+// What an action does says why it changes nothing, if so.
+using NoEffect = std::string;
+
+NoEffect add_rule(Performance& p, std::size_t fault, const Action& action, LinkRule::Kind kind) {
   World& world = p.world;
   FaultState& state = world.fault_states[fault];
   LinkRule rule;
@@ -67,19 +71,32 @@ void add_rule(Performance& p, std::size_t fault, const Action& action, LinkRule:
   // A stream of its own: how often the rule draws does not shift what else the fault draws.
   rule.random = {mix64(state.random.key ^ rule.id), 0};
   world.network.rules.push_back(rule);
+  const NoEffect why = why_no_effect(action, rule);
   if (action.both_ways) {
     std::swap(rule.from, rule.to);
     world.network.rules.push_back(rule);
   }
   remember(p, fault, action, {});
+  return why;
 }
 
-void heal(Performance& p, std::size_t fault, const Action& action) {
+// Pairs of nodes that cannot hear each other.
+std::size_t count_cut_pairs(const World& world) {
+  std::size_t pairs = 0;
+  for (const LinkRule& rule : world.network.rules) {
+    if (rule.kind == LinkRule::Kind::Cut) pairs += rule.from.size() * rule.to.size();
+  }
+  return pairs;
+}
+
+NoEffect heal(Performance& p, std::size_t fault, const Action& action) {
+  const std::size_t before = count_cut_pairs(p.world);
   Prng& random = p.world.fault_states[fault].random;
   const std::vector<NodeIndex> from = resolve(p.world, action.from, &random);
   const std::vector<NodeIndex> to = resolve(p.world, action.to, &random);
   end_cuts(p, from, to);
   if (action.both_ways) end_cuts(p, to, from);
+  return count_cut_pairs(p.world) < before ? "" : "nothing was cut there";
 }
 
 void expire_session(Performance& p, NodeIndex target) {
@@ -228,7 +245,7 @@ bool lasts(ActionKind kind) {
   return std::find(std::begin(kLasting), std::end(kLasting), kind) != std::end(kLasting);
 }
 
-void end_fault(Performance& p, const std::string& id) {
+NoEffect end_fault(Performance& p, const std::string& id) {
   std::vector<std::uint64_t> ending;
   for (const ActiveEffect& effect : p.world.active) {
     if ((*p.world.faults)[effect.fault].id == id) ending.push_back(effect.id);
@@ -237,11 +254,42 @@ void end_fault(Performance& p, const std::string& id) {
   note.kind = NoteKind::FaultEnded;
   note.text = id;
   publish(p, kNoIndex, note);
+  bool ends_something = !ending.empty();
   for (std::size_t i = 0; i < p.world.faults->size(); ++i) {
-    if ((*p.world.faults)[i].id == id && (*p.world.faults)[i].every)
-      p.world.fault_states[i].ended = true;
+    if ((*p.world.faults)[i].id != id || !(*p.world.faults)[i].every) continue;
+    ends_something = ends_something || !p.world.fault_states[i].ended;
+    p.world.fault_states[i].ended = true;
   }
   for (const std::uint64_t effect : ending) end_effect(p, effect);
+  return ends_something ? "" : "nothing that " + id + " started lasts";
+}
+
+NoEffect act_on_targets(Performance& p, std::size_t fault, const Action& action) {
+  const std::vector<NodeIndex> targets =
+      resolve(p.world, action.target, &p.world.fault_states[fault].random);
+  NoEffect why = why_no_effect(p.world, action, targets);
+  if (action.kind == ActionKind::Admin) {
+    for (const NodeIndex admin : targets) {
+      if (action.command) send_command(p, admin, *action.command);
+    }
+    return why;
+  }
+  if (!action.as.empty()) p.world.remembered[action.as] = targets;
+  const std::uint64_t effect = p.world.next_effect;
+  if (lasts(action.kind)) remember(p, fault, action, targets);
+  if (action.kind == ActionKind::RollingRestart || action.kind == ActionKind::Upgrade) {
+    start_rolling(p, effect, action, targets);
+  } else {
+    for (const NodeIndex target : targets) act_on(p, target, action, effect);
+  }
+  return why;
+}
+
+NoEffect carry_out(Performance& p, std::size_t fault, const Action& action) {
+  if (const auto kind = rule_kind(action.kind)) return add_rule(p, fault, action, *kind);
+  if (action.kind == ActionKind::Heal) return heal(p, fault, action);
+  if (action.kind == ActionKind::End) return end_fault(p, action.text);
+  return act_on_targets(p, fault, action);
 }
 
 }  // namespace
@@ -256,23 +304,8 @@ void start_or_resume(Performance& p, NodeIndex target) {
 }
 
 void do_action(Performance& p, std::size_t fault, const Action& action) {
-  if (const auto kind = rule_kind(action.kind)) return add_rule(p, fault, action, *kind);
-  if (action.kind == ActionKind::Heal) return heal(p, fault, action);
-  if (action.kind == ActionKind::End) return end_fault(p, action.text);
-  const std::vector<NodeIndex> targets =
-      resolve(p.world, action.target, &p.world.fault_states[fault].random);
-  if (action.kind == ActionKind::Admin) {
-    for (const NodeIndex admin : targets) {
-      if (action.command) send_command(p, admin, *action.command);
-    }
-    return;
-  }
-  if (!action.as.empty()) p.world.remembered[action.as] = targets;
-  const std::uint64_t effect = p.world.next_effect;
-  if (lasts(action.kind)) remember(p, fault, action, targets);
-  if (action.kind == ActionKind::RollingRestart || action.kind == ActionKind::Upgrade)
-    return start_rolling(p, effect, action, targets);
-  for (const NodeIndex target : targets) act_on(p, target, action, effect);
+  const NoEffect why = carry_out(p, fault, action);
+  if (!why.empty()) tell_no_effect(p, fault, action, why);
 }
 
 namespace {
@@ -291,6 +324,8 @@ void undo_on(Performance& p, NodeIndex target, const ActiveEffect& effect) {
     node.drift_ppm = 0;
   }
   if (kind != ActionKind::Crash && kind != ActionKind::PowerOff) return;
+  if (is_death_awaited(p.world, target, effect.id))
+    tell_no_effect(p, effect.fault, effect.action, no_such_step(p.world, target));
   node.disk.disarm(effect.id);
   auto& coming = node.coming_deaths;
   const auto is_his = [&effect](const ComingDeath& death) { return death.id == effect.id; };

@@ -54,6 +54,7 @@ void step_node(Performance& p, NodeIndex index, const Event& event) {
     p.work = work_of(world, event, files.cost());
     killed = files.killed();
     by_power = files.lost_power();
+    if (killed) node.disk.disarm(files.killed_by());  // who comes back does not die of it again
     changes = files.changes();
   }
   if (!changes.empty()) {

@@ -28,6 +28,11 @@ std::string who(Prng& random) {
                                 "broker-2", "zookeeper", "brokers", "p", "c", "$old"}));
 }
 
+std::string who_has_a_disk(Prng& random) {
+  return quoted(one_of(random, {"random broker", "leader of orders-0", "controller", "broker-2",
+                                "zookeeper", "brokers", "$old"}));
+}
+
 std::string duration(Prng& random, std::int64_t low_ms, std::int64_t high_ms) {
   return quoted(std::to_string(random.between(low_ms, high_ms)) + "ms");
 }
@@ -71,9 +76,9 @@ std::string on_processes(Prng& random) {
     case 3:
       return R"("pause": )" + who(random);
     case 4:
-      return R"("disk-stall": )" + who(random);
+      return R"("disk-stall": )" + who_has_a_disk(random);
     case 5:
-      return R"("disk-slow": )" + who(random) + R"(, "factor": 100)";
+      return R"("disk-slow": )" + who_has_a_disk(random) + R"(, "factor": 100)";
     default:
       return R"("clock-drift": )" + who(random) + R"(, "ppm": -90000)";
   }

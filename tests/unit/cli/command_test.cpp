@@ -1,41 +1,22 @@
 // The command as people call it: what it prints, on which stream, and how it ends.
-#include <sys/wait.h>
+#include "tests/support/command.h"
 
-#include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
 #include "tests/support/catch.h"
-#include "tests/support/paths.h"
 #include "tests/support/temp_dir.h"
 
 namespace barnabas::sim {
 namespace {
 
 using barnabas::test::contains;
+using barnabas::test::Ended;
+using barnabas::test::has_command;
 
-struct Ended {
-  int code = -1;
-  std::string text;  // standard output and standard error, as they came
-};
-
-// Runs `barnabas ARGUMENTS` in the repository's root, by the shell.
-Ended barnabas(const std::string& arguments) {
-  const std::string command = "cd '" + barnabas::test::source_path("") + "' && { '" +
-                              barnabas::test::command_path() + "' " + arguments + "; } 2>&1";
-  Ended ended;
-  FILE* pipe = ::popen(command.c_str(), "r");
-  REQUIRE(pipe != nullptr);
-  char piece[4096];
-  std::size_t got = 0;
-  while ((got = std::fread(piece, 1, sizeof piece, pipe)) > 0) ended.text.append(piece, got);
-  const int status = ::pclose(pipe);
-  if (WIFEXITED(status)) ended.code = WEXITSTATUS(status);
-  return ended;
-}
+Ended barnabas(const std::string& arguments) { return test::run_command(arguments); }
 
 std::string text_of(const std::string& path) {
   std::ifstream file(path);
@@ -43,8 +24,6 @@ std::string text_of(const std::string& path) {
   text << file.rdbuf();
   return text.str();
 }
-
-bool has_command() { return !barnabas::test::command_path().empty(); }
 
 TEST_CASE("list tells the lessons and why they are") {
   if (!has_command()) return;
@@ -95,6 +74,13 @@ TEST_CASE("wrong words get the nearest right one, and 2") {
       {"run scenarios/010-leader-crash.json --variant acks-al", "did you mean 'acks-all'?"},
       {"run tests/data/scenarios/broken.json", "is no scenario that can run"},
       {"run scenarios", "cannot read scenarios: Is a directory"},
+      {"run scenarios/010-leader-crash.json --variant ''", "--variant: the value is empty"},
+      {"run scenarios/010-leader-crash.json --seeds ''", "--seeds: the value is empty"},
+      {"run scenarios/010-leader-crash.json --svg ''", "--svg: the value is empty"},
+      {"run ''", "FILE: the value is empty"},
+      {"mutants --only ''", "--only: the value is empty"},
+      {"run scenarios/010-leader-crash.json --svg -", "--svg writes a file"},
+      {"run scenarios/swarm-safe.json --show-faults --svg s.svg", "--show-faults runs nothing"},
       {"run scenarios/010-leader-crash.json --trace no/such/folder/t",
        "cannot write no/such/folder/t: No such file"},
       {"run scenarios/010-leader-crash.json --variant acks-1 --svg no/such/folder/s.svg",
@@ -157,11 +143,42 @@ TEST_CASE("evidence: one file per run, named by its variant, and the report name
   CHECK(!text_of(folder.path() + "/s-040-zombie-controller").empty());
 }
 
+TEST_CASE("a trace that cannot be written ends with 2, and no verdict") {
+  if (!has_command()) return;
+  const Ended ended =
+      barnabas("run scenarios/010-leader-crash.json --variant acks-1 --trace /dev/full --json");
+  CHECK(ended.code == 2);
+  CHECK_THAT(ended.text, contains("cannot write /dev/full: No space left on device"));
+  CHECK_THAT(ended.text, contains("\"exit_code\": 2"));
+  CHECK_THAT(ended.text, contains("\"interrupted\": true"));
+  CHECK(ended.text.find("\"lost\"") == std::string::npos);
+}
+
+TEST_CASE("the same scenario twice leaves two files") {
+  if (!has_command()) return;
+  const test::TempDir folder;
+  const std::string file = "scenarios/040-zombie-controller.json ";
+  CHECK(barnabas("run " + file + file + "--svg '" + folder.path() + "/s.svg'").code == 0);
+  const std::string first = text_of(folder.path() + "/s-040-zombie-controller.svg");
+  CHECK(!first.empty());
+  CHECK(text_of(folder.path() + "/s-040-zombie-controller-2.svg") == first);
+}
+
+TEST_CASE("sabotages are listed as data, too") {
+  if (!has_command()) return;
+  std::istringstream lines(barnabas("mutants --list --json").text);
+  std::size_t count = 0;
+  for (std::string line; std::getline(lines, line); ++count)
+    CHECK(nlohmann::json::parse(line).contains("rule"));
+  CHECK(count > 20);
+}
+
 TEST_CASE("help and version") {
   if (!has_command()) return;
   CHECK(barnabas("--help").code == 0);
   CHECK_THAT(barnabas("run --help").text, contains("Usage: barnabas run [OPTIONS] FILE..."));
   CHECK_THAT(barnabas("version").text, contains("barnabas 0.1.0\n"));
+  CHECK(barnabas("--version").text == barnabas("version").text);
 }
 
 }  // namespace

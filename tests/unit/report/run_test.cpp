@@ -97,6 +97,34 @@ TEST_CASE("a trace that cannot be written stops the run") {
   options.trace = [](std::string_view) { return false; };
   const RunReport report = run_and_judge(variant_of("010-leader-crash.json", "acks-1"), options);
   CHECK(report.verdict == Verdict::Interrupted);
+  CHECK(report.exit_code() == 2);
+  // Half a run is not judged.
+  CHECK(report.reasons ==
+        std::vector<std::string>{"the trace could not be written; half a run has no verdict"});
+  CHECK(report.violations.empty());
+  const auto json = nlohmann::json::parse(report_json(report));
+  CHECK(json["exit_code"] == 2);
+  CHECK_FALSE(json.contains("counts"));
+  CHECK_FALSE(json.contains("fingerprint"));
+}
+
+TEST_CASE("a run that is told to stop has no verdict either") {
+  RunOptions options;
+  options.stop = [] { return true; };
+  const RunReport report = run_and_judge(variant_of("010-leader-crash.json", "acks-1"), options);
+  CHECK(report.verdict == Verdict::Interrupted);
+  CHECK(report.exit_code() == 130);
+  CHECK_THAT(report_text(report), contains("the command was told to stop"));
+  CHECK_THAT(summary_table({summary_of(report)}), contains("     -          -     -"));
+}
+
+TEST_CASE("the table is as wide as its longest name") {
+  Summary narrow{"x", {"7", "10", "10", "0", "0", "0"}, "as expected"};
+  Summary wide = narrow;
+  wide.label = "840-replica-fetchers  one-fetcher-large-buffers";
+  const std::string table = summary_table({narrow, wide});
+  CHECK_THAT(table, contains(wide.label + "     7     10         10     0        0      0  as"));
+  CHECK(table.find("verdict\n") == table.find('\n') - 7);
 }
 
 TEST_CASE("a run is deterministic, and says so when asked") {
