@@ -92,6 +92,7 @@ struct SegmentGone {
   bool was_last = false;
   bool is_set_aside = false;  // renamed to be deleted; otherwise its file was removed at once
   LogCause cause = LogCause::Append;
+  std::int64_t newest = -1;  // the latest timestamp in it; -1: none
 };
 
 class Checker {

@@ -41,11 +41,19 @@ std::int64_t deleted_below(const Scene& scene, const PartitionEvidence& partitio
 
 void CheckpointSound::check_mark(const Scene& scene, const PartitionEvidence& partition,
                                  const ReplicaEvidence& replica, std::int64_t mark) {
-  if (mark <= replica.log.end()) return;
   const std::string name = name_of(scene.world, replica.node);
+  const std::string what =
+      name + " wrote the high watermark " + std::to_string(mark) + " to its checkpoint, with ";
+  if (mark > replica.log.end()) {
+    violate(scene, partition.tp, name + " mark",
+            what + "a log that ends at " + std::to_string(replica.log.end()));
+    return;
+  }
+  // A log that is not assigned again yet keeps the mark of the life before.
+  const replica::Partition* state = find_state(scene.world, replica.node, partition.tp);
+  if (state == nullptr || !state->log || mark <= state->high_watermark.value) return;
   violate(scene, partition.tp, name + " mark",
-          name + " wrote the high watermark " + std::to_string(mark) +
-              " to its checkpoint, with a log that ends at " + std::to_string(replica.log.end()));
+          what + "one of " + std::to_string(state->high_watermark.value));
 }
 
 void CheckpointSound::check_flushed(const Scene& scene, const PartitionEvidence& partition,

@@ -1,6 +1,7 @@
 // CheckpointSound: what a broker writes into its checkpoints was true when it wrote it: the high
-// watermark is not beyond the log's end, everything below the recovery point is durable or deleted,
-// the log's start is not above the high watermark.
+// watermark is neither beyond the log's end nor above the one that the replica has, for the next
+// start takes for committed what lies below it; everything below the recovery point is durable or
+// deleted; the log's start is not above the high watermark.
 //
 // Kafka: OffsetCheckpointFile; ReplicaManager.checkpointHighWatermarks, LogManager.
 #pragma once

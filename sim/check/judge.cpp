@@ -248,6 +248,16 @@ std::size_t Judge::violation_count() const {
   return count;
 }
 
+std::vector<Violation> Judge::violations_so_far() const {
+  std::vector<Violation> all;
+  for (const auto& checker : checkers_) {
+    if (checker->id() == kLiveness) continue;
+    all.insert(all.end(), checker->violations().begin(), checker->violations().end());
+  }
+  sort_by_event(all);
+  return all;
+}
+
 Judgement Judge::finish(const World& world) {
   world_ = &world;
   at_ = world.now;

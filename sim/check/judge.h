@@ -54,6 +54,7 @@ class Judge : public Observer, private LogListener {
   const Evidence& evidence() const { return evidence_; }
   // Violations so far, for runs that stop at the first.
   std::size_t violation_count() const;
+  std::vector<Violation> violations_so_far() const;  // without Liveness, in the order of events
   // Looks at everything once more and sums up. Call it once, at the end.
   Judgement finish(const World& world);
 

@@ -102,7 +102,8 @@ void LogFollower::drop(NodeIndex node, const std::string& path, LogCause cause, 
   const File file = known->second;
   files_[index].erase(known);
   LogView& log = file.replica->log;
-  SegmentGone gone{file.named, log.end_of_segment(file.named), false, false, is_set_aside, cause};
+  SegmentGone gone{file.named, log.end_of_segment(file.named),   false, false, is_set_aside,
+                   cause,      log.newest_of_segment(file.named)};
   gone.was_last = !log.is_empty() && log.segments().back().named == file.named;
   const bool was_front = log.remove(file.named);
   gone.was_first = was_front;

@@ -148,6 +148,21 @@ std::int64_t LogView::end_of_segment(std::int64_t named) const {
   return behind == segments_.end() ? end() : behind->named;
 }
 
+std::int64_t LogView::newest_of_segment(std::int64_t named) const {
+  std::int64_t newest = -1;
+  for (const LogSegment& segment : segments_) {
+    if (segment.named != named) continue;
+    for (const LogEntry& entry : segment.entries) newest = std::max(newest, entry.max_timestamp);
+  }
+  return newest;
+}
+
+std::uint64_t LogView::bytes() const {
+  std::uint64_t total = 0;
+  for (const LogSegment& segment : segments_) total += segment.decoded;
+  return total;
+}
+
 bool LogView::remove(std::int64_t named) {
   for (std::size_t i = 0; i < segments_.size(); ++i) {
     if (segments_[i].named != named) continue;

@@ -80,6 +80,8 @@ class LogView {
   bool remove(std::int64_t named);
   // Where the segment of this name ends: where the next begins, or the log's end.
   std::int64_t end_of_segment(std::int64_t named) const;
+  std::int64_t newest_of_segment(std::int64_t named) const;  // timestamp; -1: none
+  std::uint64_t bytes() const;                               // of whole batches, in all segments
   void clear() { segments_.clear(); }
 
  private:

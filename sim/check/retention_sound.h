@@ -2,6 +2,10 @@
 // watermark, and never loses one from its middle. (What goes from its end is a truncation, and
 // others judge it.)
 //
+// And nothing goes without a reason: the log keeps retention.bytes without the segment, or its
+// newest record is older than retention.ms, or an administrator's DeleteRecords reaches its end, or
+// another replica has deleted as much and this one follows its log start.
+//
 // Kafka: UnifiedLog.deleteOldSegments.
 #pragma once
 

@@ -116,6 +116,10 @@ void add_mutants(CLI::App& app, MutantsOptions& options) {
       app.add_subcommand("mutants", "sabotage the core, one rule at a time: does any judge cry?");
   mutants->add_option("--only", options.only, "this sabotage alone")->type_name("NAME");
   mutants
+      ->add_option("--ground", options.ground,
+                   "a scenario by its name: hunt there, instead of each on its own ground")
+      ->type_name("NAME");
+  mutants
       ->add_option(
           "--seeds",
           [&options](const CLI::results_t& values) {

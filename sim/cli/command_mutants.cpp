@@ -45,6 +45,7 @@ std::vector<Hunt> chosen_hunts(const MutantsOptions& options) {
     if (!options.only.empty() && facts_of(hunt.sabotage).name != options.only) continue;
     chosen.push_back(hunt);
     if (options.seeds) chosen.back().seeds = *options.seeds;
+    if (!options.ground.empty()) chosen.back().ground = options.ground;
   }
   return chosen;
 }
@@ -76,19 +77,23 @@ std::string list_text(const std::vector<Hunt>& chosen) {
 }
 
 std::string heading() {
-  return padded("sabotage", 32) + padded("ground", 14) + padded("seeds", 7) +
+  return padded("sabotage", 32) + padded("ground", 21) + padded("faults", 7) + padded("seeds", 7) +
          padded("killed by", 20) + "what was seen\n";
 }
 
-std::string line_of(const Hunt& hunt, const HuntOutcome& outcome) {
+// Of a swarm, the seed draws the faults; elsewhere they are written down.
+bool is_swarm(const Scenario& ground) { return ground.swarm.has_value(); }
+
+std::string line_of(const Hunt& hunt, const Scenario& ground, const HuntOutcome& outcome) {
   const std::string seeds = std::to_string(outcome.tried) + "/" + std::to_string(hunt.seeds);
   constexpr std::size_t kTextWidth = 96;
   std::string text =
       outcome.kill ? outcome.kill->text : std::string(facts_of(hunt.sabotage).breaks);
   if (text.size() > kTextWidth) text = text.substr(0, kTextWidth - 3) + "...";
   return padded(std::string(facts_of(hunt.sabotage).name), 32) +
-         padded(std::string(hunt.ground), 14) + padded(seeds, 7) +
-         padded(outcome.kill ? outcome.kill->checker : "SURVIVES", 20) + text + "\n";
+         padded(std::string(hunt.ground), 21) + padded(is_swarm(ground) ? "drawn" : "written", 7) +
+         padded(seeds, 7) + padded(outcome.kill ? outcome.kill->checker : "SURVIVES", 20) + text +
+         "\n";
 }
 
 // Without the end of the object.
@@ -99,14 +104,26 @@ std::string json_of(const Hunt& hunt) {
          ",\"seeds\":" + std::to_string(hunt.seeds);
 }
 
-std::string json_of(const Hunt& hunt, const HuntOutcome& outcome) {
-  std::string text = json_of(hunt) + ",\"tried\":" + std::to_string(outcome.tried);
+std::string json_of(const Hunt& hunt, const Scenario& ground, const HuntOutcome& outcome) {
+  std::string text = json_of(hunt) + ",\"swarm\":" + (is_swarm(ground) ? "true" : "false") +
+                     ",\"tried\":" + std::to_string(outcome.tried);
   if (outcome.kill) {
     text += ",\"seed\":" + std::to_string(outcome.kill->seed) +
             ",\"checker\":" + json_quoted(outcome.kill->checker) +
             ",\"text\":" + json_quoted(outcome.kill->text);
   }
   return text + "}\n";
+}
+
+struct Tally {
+  std::size_t hunted = 0;
+  std::size_t killed = 0;
+  std::size_t killed_in_swarms = 0;
+};
+
+std::string text_of(const Tally& tally) {
+  return std::to_string(tally.killed) + " of " + std::to_string(tally.hunted) + " killed, " +
+         std::to_string(tally.killed_in_swarms) + " of them where the seed draws the faults\n";
 }
 
 struct Running {
@@ -149,7 +166,8 @@ int command_mutants(const MutantsOptions& options) {
   InterruptWatch watch;
   std::deque<Hunt> waiting(chosen.begin(), chosen.end());
   std::deque<Running> running;
-  std::size_t killed = 0;
+  Tally tally;
+  tally.hunted = chosen.size();
   bool goes_on = fill(running, waiting, grounds, options.jobs);
   if (!options.json) output.write(heading());
   while (!running.empty()) {
@@ -157,8 +175,12 @@ int command_mutants(const MutantsOptions& options) {
     const Hunt hunt = running.front().hunt;
     running.pop_front();
     if (watch.interrupted()) continue;
-    if (outcome.kill) ++killed;
-    output.write(options.json ? json_of(hunt, outcome) : line_of(hunt, outcome));
+    const Scenario& ground = grounds.find(hunt.ground)->second;
+    if (outcome.kill) {
+      ++tally.killed;
+      if (is_swarm(ground)) ++tally.killed_in_swarms;
+    }
+    output.write(options.json ? json_of(hunt, ground, outcome) : line_of(hunt, ground, outcome));
     goes_on = goes_on && fill(running, waiting, grounds, options.jobs);
   }
   if (watch.interrupted()) {
@@ -166,10 +188,8 @@ int command_mutants(const MutantsOptions& options) {
     return output.finish(kExitInterrupted);
   }
   if (!goes_on) return kExitUsage;
-  if (!options.json) {
-    output.write(std::to_string(killed) + " of " + std::to_string(chosen.size()) + " killed\n");
-  }
-  return output.finish(killed == chosen.size() ? kExitOk : kExitUnexpected);
+  if (!options.json) output.write(text_of(tally));
+  return output.finish(tally.killed == tally.hunted ? kExitOk : kExitUnexpected);
 }
 
 }  // namespace barnabas::sim

@@ -54,6 +54,7 @@ int command_fingerprints(const FingerprintsOptions& options);
 
 struct MutantsOptions {
   std::string only;                   // empty: all
+  std::string ground;                 // empty: each on its own
   std::optional<std::int64_t> seeds;  // else as many as each is allowed
   std::int32_t jobs = 1;
   bool lists = false;  // tell what there is, and run nothing

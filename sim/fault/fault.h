@@ -20,6 +20,7 @@
 #include "core/cluster/profile.h"
 #include "core/ports/command.h"
 #include "core/ports/note.h"
+#include "sim/disk/power_loss.h"
 
 namespace barnabas::sim {
 
@@ -135,6 +136,7 @@ struct Action {
   std::optional<command::Body> command;
   std::optional<Duration> for_;
   std::optional<InStep> in_step;  // crash, power-off
+  PowerLossOptions power;         // power-off: what stays of what was not flushed
   Rolling rolling;
   std::string rack;                             // of a broker that is added
   std::map<std::string, std::string> settings;  // the same, Kafka's names

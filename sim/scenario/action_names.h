@@ -22,7 +22,7 @@ inline constexpr ActionFacts kActions[] = {
     {"crash", ActionKind::Crash, ActionFacts::Value::Nodes, "as|in-step|path|for",
      "the process dies; its page cache survives",
      R"({"crash": "leader of orders-0", "as": "old"})"},
-    {"power-off", ActionKind::PowerOff, ActionFacts::Value::Nodes, "as|in-step|path|for",
+    {"power-off", ActionKind::PowerOff, ActionFacts::Value::Nodes, "as|tail|names|in-step|path|for",
      "the machine dies; what was not flushed is lost",
      R"({"power-off": "broker-1", "in-step": {"file-op": 3}})"},
     {"restart", ActionKind::Restart, ActionFacts::Value::Nodes, "as",

@@ -82,6 +82,26 @@ void read_in_step(Context& context, const Json& value, const std::string& path, 
   action.in_step = place;
 }
 
+// What a power cut leaves of what was not flushed.
+void read_power(Context& context, ObjectReader& reader, const ActionFacts& facts, Action& action) {
+  using Tail = PowerLossOptions::Tail;
+  using Names = PowerLossOptions::Names;
+  for (const char* key : {"tail", "names"}) {
+    if (beside(reader, facts, key, "") == nullptr || !reader.has("in-step")) continue;
+    context.error_at_key(reader.path_of(key), "'" + std::string(key) + "' beside 'in-step'",
+                         "a power cut between two steps");
+  }
+  if (beside(reader, facts, "tail", "") != nullptr) {
+    const auto tail = reader.word("tail", {"lost", "prefix", "torn"});
+    if (tail == "prefix") action.power.tail = Tail::Prefix;
+    if (tail == "torn") action.power.tail = Tail::Torn;
+  }
+  if (beside(reader, facts, "names", "") == nullptr) return;
+  const auto names = reader.word("names", {"lost", "kept", "drawn"});
+  if (names == "kept") action.power.names = Names::Kept;
+  if (names == "drawn") action.power.names = Names::Drawn;
+}
+
 void read_rolling(Context& context, ObjectReader& reader, const ActionFacts& facts,
                   Action& action) {
   const auto word = [&](std::string_view key, const std::vector<std::string_view>& words,
@@ -139,6 +159,7 @@ void read_beside(Context& context, ObjectReader& reader, const ActionFacts& fact
     read_name(context, *as, reader.path_of("as"), action);
   }
   read_times(context, reader, facts, action);
+  read_power(context, reader, facts, action);
   read_rolling(context, reader, facts, action);
   if (const Json* place = beside(reader, facts, "in-step", "")) {
     read_in_step(context, *place, reader.path_of("in-step"), action);

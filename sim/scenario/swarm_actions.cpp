@@ -25,9 +25,9 @@ const Item& any_of(const std::vector<Item>& items, Prng& random) {
 }
 
 bool is_on_process(std::string_view kind) {
-  return kind == "crash" || kind == "stop" || kind == "power-off" || kind == "pause" ||
-         kind == "pause-client" || kind == "crash-zookeeper" || kind == "expire-session" ||
-         kind == "clock-skew";
+  return kind == "crash" || kind == "stop" || kind == "power-off" || kind == "torn-power-off" ||
+         kind == "pause" || kind == "pause-client" || kind == "crash-zookeeper" ||
+         kind == "expire-session" || kind == "clock-skew";
 }
 
 bool is_on_disk(std::string_view kind) {
@@ -95,15 +95,20 @@ std::vector<std::string> SwarmTargets::others(const std::string& broker) const {
 
 SwarmTargets::Json SwarmTargets::processes(std::string_view kind, const std::string& name,
                                            Duration lasts, Prng& random) {
-  const std::string verb = kind == "crash-zookeeper" ? "crash"
-                           : kind == "pause-client"  ? "pause"
-                                                     : std::string(kind);
+  const std::string verb = kind == "crash-zookeeper"  ? "crash"
+                           : kind == "pause-client"   ? "pause"
+                           : kind == "torn-power-off" ? "power-off"
+                                                      : std::string(kind);
   Json action;
   action[verb] = kind == "crash-zookeeper" ? "zookeeper"
                  : kind == "pause-client"  ? any_of(clients_, random)
                                            : broker_by_any_name(random);
   if (kind == "clock-skew") {
     action["by"] = std::to_string(random.between(-kLargestSkewMs, kLargestSkewMs)) + "ms";
+  }
+  if (kind == "torn-power-off") {
+    action["tail"] = "torn";
+    action["names"] = "drawn";
   }
   if (kind != "expire-session") action["as"] = name;
   if (kind == "pause" || kind == "pause-client" || kind == "clock-skew")
@@ -225,7 +230,8 @@ SwarmActions SwarmTargets::draw(std::string_view kind, const std::string& name, 
     actions.end.push_back(std::move(crash));
   }
   const bool must_restart = kind == "crash" || kind == "stop" || kind == "power-off" ||
-                            kind == "crash-zookeeper" || kind == "disk-full";
+                            kind == "torn-power-off" || kind == "crash-zookeeper" ||
+                            kind == "disk-full";
   if (must_restart) {
     Json restart;
     restart["restart"] = "$" + name;

@@ -25,6 +25,8 @@ inline constexpr SwarmKindFacts kSwarmKinds[] = {
      "a broker is shut down cleanly, and starts again after the duration"},
     {"power-off", SwarmKindFacts::Cost::PoweredOff, true,
      "a broker's machine loses power and what was not flushed, and comes back"},
+    {"torn-power-off", SwarmKindFacts::Cost::PoweredOff, true,
+     "the same, and of what was not flushed anything may be left, torn at any byte"},
     {"pause", SwarmKindFacts::Cost::Down, true, "a broker stands still"},
     {"pause-client", SwarmKindFacts::Cost::None, true, "a client stands still"},
     {"crash-zookeeper", SwarmKindFacts::Cost::None, true,

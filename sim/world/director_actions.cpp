@@ -216,7 +216,7 @@ void join(Performance& p, NodeIndex target) {
 void act_on(Performance& p, NodeIndex target, const Action& action, std::uint64_t effect) {
   if (action.in_step) return await_death(p, target, action, effect);
   if (action.kind == ActionKind::Crash) return kill_process(p, target, "killed");
-  if (action.kind == ActionKind::PowerOff) return cut_power(p, target, {});
+  if (action.kind == ActionKind::PowerOff) return cut_power(p, target, action.power);
   if (action.kind == ActionKind::Restart) return start_or_resume(p, target);
   if (action.kind == ActionKind::Pause) return pause_process(p, target);
   if (action.kind == ActionKind::Resume) return resume_process(p, target);

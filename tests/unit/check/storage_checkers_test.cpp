@@ -87,6 +87,19 @@ TEST_CASE("CheckpointSound sees checkpoints that say too much") {
     write("replication-offset-checkpoint", 3);
     CHECK(stage.violates("CheckpointSound"));
   }
+  SECTION("a high watermark above the replica's own") {
+    stage.open_log(1);
+    stage.append(1, Stage::batch(2, 0, {"c"}));
+    write("replication-offset-checkpoint", 2);
+    CHECK(stage.judge.violation_count() == 0);
+    write("replication-offset-checkpoint", 3);
+    CHECK(stage.violates("CheckpointSound"));
+  }
+  SECTION("the high watermark of a log that is not open yet") {
+    stage.set_mark(1, 0);
+    write("replication-offset-checkpoint", 2);
+    CHECK_FALSE(stage.violates("CheckpointSound"));
+  }
   SECTION("a recovery point beyond what is durable") {
     write("recovery-point-offset-checkpoint", 0);
     CHECK(stage.judge.violation_count() == 0);
@@ -138,6 +151,53 @@ TEST_CASE("RetentionSound sees segments go that must stay") {
   }
 }
 
+TEST_CASE("RetentionSound asks why a segment goes") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  for (const std::int32_t broker : {1, 2}) {
+    stage.roll(broker, 1);
+    stage.append(broker, Stage::batch(1, 0, {"b"}));
+  }
+  stage.set_mark(1, 2);
+  stage.set_mark(2, 2);
+  stage.open_log(1);
+  const auto keep = [&stage](std::int32_t broker, std::int64_t bytes, std::int64_t ms) {
+    log::LogConfig config = stage.state(broker).log->config();
+    config.retention_bytes = bytes;
+    config.retention_ms = ms;
+    stage.state(broker).log->set_config(config);
+  };
+  const std::int64_t size = Stage::batch(1, 0, {"b"}).size();
+  SECTION("for no reason") {
+    keep(1, -1, -1);
+    stage.delete_segment(1, 0);
+    CHECK(stage.violates("RetentionSound"));
+  }
+  SECTION("the log keeps as much as it must") {
+    keep(1, size, -1);
+    stage.delete_segment(1, 0);
+    CHECK_FALSE(stage.violates("RetentionSound"));
+  }
+  SECTION("the log keeps a byte less than it must") {
+    keep(1, size + 1, -1);
+    stage.delete_segment(1, 0);
+    CHECK(stage.violates("RetentionSound"));
+  }
+  SECTION("its newest record is too old") {
+    keep(1, -1, 1000);  // the made-up batches are of 1970
+    stage.delete_segment(1, 0);
+    CHECK_FALSE(stage.violates("RetentionSound"));
+  }
+  SECTION("another replica has deleted as much") {
+    keep(1, size, -1);
+    stage.delete_segment(1, 0);
+    stage.open_log(2);
+    keep(2, -1, -1);
+    stage.delete_segment(2, 0);
+    CHECK_FALSE(stage.violates("RetentionSound"));
+  }
+}
+
 TEST_CASE("EpochCacheRebuild compares the cache with the batches") {
   Stage stage;
   stage.append(1, Stage::batch(0, 3, {"a"}));
@@ -171,6 +231,18 @@ TEST_CASE("RecoveryPrefix compares a restarted log with what its disk held") {
     stage.open_log(2);
     CHECK(stage.judge.evidence().partitions.at(Stage::tp()).find_replica(2)->log.end() == 1);
     CHECK_FALSE(stage.violates("RecoveryPrefix"));
+  }
+  SECTION("a damaged batch that is trusted") {
+    stage.flip_bit(2, Stage::batch(0, 0, {"a"}).size() + 65);
+    stage.start(2);
+    stage.open_log(2, true);
+    CHECK(stage.violates("RecoveryPrefix"));
+  }
+  SECTION("a hole between two segments that is trusted") {
+    stage.roll(2, 3);
+    stage.start(2);
+    stage.open_log(2, true);
+    CHECK(stage.violates("RecoveryPrefix"));
   }
   SECTION("a whole batch that is lost") {
     stage.start(2);

@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string>
 
+#include "sim/scenario/parse.h"
 #include "tests/support/catch.h"
 #include "tests/support/paths.h"
 
@@ -58,14 +60,33 @@ std::string enumerator_of(std::string_view name) {
   return text;
 }
 
+// Which grounds leave their faults to the seed.
+std::map<std::string, bool> swarms() {
+  std::map<std::string, bool> grounds;
+  for (const Hunt& hunt : hunts()) {
+    const std::string name(hunt.ground);
+    if (grounds.count(name) != 0) continue;
+    std::string text = read(test::source_path("scenarios/mutants/" + name + ".json"));
+    if (text.empty()) text = read(test::source_path("scenarios/" + name + ".json"));
+    const Parsed parsed = parse_scenarios(text);
+    INFO("ground " << name);
+    REQUIRE(!parsed.has_errors());
+    grounds[name] = parsed.variants.front().swarm.has_value();
+  }
+  return grounds;
+}
+
 std::string table() {
-  std::string text = "| sabotage | what it breaks | whose rule | ground | seeds |\n";
-  text += "| --- | --- | --- | --- | --- |\n";
+  const std::map<std::string, bool> is_swarm = swarms();
+  std::string text = "| sabotage | what it breaks | whose rule | ground | faults | seeds |\n";
+  text += "| --- | --- | --- | --- | --- | --- |\n";
   for (const Hunt& hunt : hunts()) {
     const SabotageFacts& facts = facts_of(hunt.sabotage);
+    const std::string ground(hunt.ground);
     text += "| `" + std::string(facts.name) + "` | " + std::string(facts.breaks) + " | " +
-            std::string(facts.rule) + " | `" + std::string(hunt.ground) + "` | " +
-            std::to_string(hunt.seeds) + " |\n";
+            std::string(facts.rule) + " | `" + ground + "` | " +
+            (is_swarm.at(ground) ? "drawn" : "written") + " | " + std::to_string(hunt.seeds) +
+            " |\n";
   }
   return text;
 }
@@ -83,6 +104,13 @@ TEST_CASE("every sabotage is hunted once, and found by its name") {
   }
   CHECK(names.size() >= 40);
   CHECK(find_sabotage("no-such-thing") == nullptr);
+}
+
+TEST_CASE("forty and more are hunted where the seed draws the faults") {
+  const std::map<std::string, bool> is_swarm = swarms();
+  std::size_t drawn = 0;
+  for (const Hunt& hunt : hunts()) drawn += is_swarm.at(std::string(hunt.ground)) ? 1 : 0;
+  CHECK(drawn >= 40);
 }
 
 TEST_CASE("every sabotage has its place in the core") {

@@ -90,6 +90,19 @@ TEST_CASE("deaths in a step, repetitions, jitter and shares of messages") {
   CHECK(to_text(action_of(R"({"crash": "random broker"})").target) == "one of brokers");
 }
 
+TEST_CASE("a power cut may leave more than what was flushed") {
+  const PowerLossOptions plain = action_of(R"({"power-off": "broker-1"})").power;
+  CHECK(plain == PowerLossOptions{});
+  const PowerLossOptions torn =
+      action_of(R"({"power-off": "broker-1", "tail": "torn", "names": "drawn"})").power;
+  CHECK(torn.tail == PowerLossOptions::Tail::Torn);
+  CHECK(torn.names == PowerLossOptions::Names::Drawn);
+  const PowerLossOptions whole =
+      action_of(R"({"power-off": "broker-1", "tail": "prefix", "names": "kept"})").power;
+  CHECK(whole.tail == PowerLossOptions::Tail::Prefix);
+  CHECK(whole.names == PowerLossOptions::Names::Kept);
+}
+
 TEST_CASE("brokers that join are known from the start") {
   const Scenario scenario = test::good(
       with_action(R"({"add-broker": {"id": 7, "rack": "b", "config": {"num.io.threads": 2}}})"));
@@ -222,6 +235,11 @@ TEST_CASE("what is wrong with an action is told") {
       {R"({"crash": "broker-1", "path": "*.log"})",
        "/faults/1/do/0/path: 'path' without a file operation; expected \"in-step\": {\"file-op\": "
        "1} beside it\n"},
+      {R"({"power-off": "broker-1", "tail": "tron"})",
+       "/faults/1/do/0/tail: the text \"tron\"; expected one of lost, prefix, torn; did you mean "
+       "'torn'?\n"},
+      {R"({"power-off": "broker-1", "names": "kept", "in-step": {"effect": 1}})",
+       "/faults/1/do/0/names: 'names' beside 'in-step'; expected a power cut between two steps\n"},
       {R"({"throttle": "1MB"})",
        "/faults/1/do/0/throttle: '1MB' is no speed; expected a speed, as in \"10MB/s\" or "
        "\"1Gbit/s\"\n"},
