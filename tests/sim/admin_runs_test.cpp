@@ -76,7 +76,7 @@ TEST_CASE("a topic that was deleted comes back when somebody still asks for it")
 }
 
 TEST_CASE("a broker's settings change while it runs, for one or for all, and outlive it") {
-  comes_out_as_it_says(R"({ "schema": 1, "name": "changed", "seed": 7, "duration": "60s",
+  comes_out_as_it_says(R"json({ "schema": 1, "name": "changed", "seed": 7, "duration": "60s",
     "why": "What is changed at run time takes effect at once, and again after a restart.",
     "cluster": { "config": { "log.retention.check.interval.ms": 1000, "log.segment.bytes": 400 } },
     "topics": { "t": { "replicas": [[1, 2, 3]] } },
@@ -104,7 +104,7 @@ TEST_CASE("a broker's settings change while it runs, for one or for all, and out
       { "event": "described", "since": "look", "text": "all brokers: num.replica.fetchers=2 source=DYNAMIC_DEFAULT_BROKER_CONFIG" },
       { "event": "described", "since": "look", "text": "topic t: retention.bytes=" } ]
 }
-})");
+})json");
 }
 
 }  // namespace barnabas::test

@@ -1,5 +1,6 @@
 // What must be so when everything has healed, and how long one must wait to say so.
 #include "core/broker/broker.h"
+#include "core/client/producer.h"
 #include "tests/support/catch.h"
 #include "tests/unit/check/stage.h"
 

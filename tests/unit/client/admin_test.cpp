@@ -13,7 +13,7 @@ using Stage = test::ClientStage<Admin>;
 const TopicPartition kOrders0{"orders", 0};
 
 Stage stage_of() {
-  Stage stage(Admin(admin_config({}, Profile::Kafka3, Stage::bootstrap())));
+  Stage stage(Admin(admin_config({}, Profile::Kafka3, Stage::bootstrap()), Prng{1, 0}));
   stage.set_leader(kOrders0, 2, 5);
   stage.start();
   return stage;

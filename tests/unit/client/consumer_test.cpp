@@ -219,7 +219,8 @@ TEST_CASE("a consumer that has read nothing yet has nothing to validate after a 
 
 TEST_CASE("where brokers serve no OffsetForLeaderEpoch for consumers, nothing is validated") {
   ConsumerConfig config = config_of(Kind::Offset, 0);
-  config.offset_for_leader_epoch_version = GENERATE(-1, 0, 2);
+  config.offset_for_leader_epoch_version =
+      GENERATE(std::int16_t{-1}, std::int16_t{0}, std::int16_t{2});
   Stage stage = at_ten(config);
   stage.set_leader(kTp, 3, 6);
   stage.answer(stage.take<FetchRequest>().first, refused(ErrorCode::NotLeaderOrFollower));

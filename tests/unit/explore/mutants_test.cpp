@@ -109,7 +109,9 @@ TEST_CASE("every sabotage is hunted once, and found by its name") {
 TEST_CASE("forty and more are hunted where the seed draws the faults") {
   const std::map<std::string, bool> is_swarm = swarms();
   std::size_t drawn = 0;
-  for (const Hunt& hunt : hunts()) drawn += is_swarm.at(std::string(hunt.ground)) ? 1 : 0;
+  for (const Hunt& hunt : hunts()) {
+    if (is_swarm.at(std::string(hunt.ground))) ++drawn;
+  }
   CHECK(drawn >= 40);
 }
 
