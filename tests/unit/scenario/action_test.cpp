@@ -287,10 +287,11 @@ TEST_CASE("what is wrong with an action is told") {
        "administrator\n"},
       {R"({"admin": {"delete-topic": "order"}})",
        "/faults/1/do/0/admin/delete-topic: there is no topic 'order'; expected a topic under "
-       "/topics; did you mean 'orders'?\n"},
+       "/topics, or auto.create.topics.enable in the cluster's config; did you mean 'orders'?\n"},
       {R"({"admin": {"add-partitions": {"topic": "order", "count": 4}}})",
        "/faults/1/do/0/admin/add-partitions/topic: there is no topic 'order'; expected a topic "
-       "under /topics; did you mean 'orders'?\n"},
+       "under /topics, or auto.create.topics.enable in the cluster's config; did you mean "
+       "'orders'?\n"},
       {R"({"crash": "$odl"})",
        "/faults/1/do/0/crash: no action remembers a node as 'odl'; expected a name that an action "
        "gives by "
