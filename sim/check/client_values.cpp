@@ -4,6 +4,7 @@
 #include <map>
 
 #include "core/client/consumer.h"
+#include "sim/check/reader_place.h"
 #include "sim/check/repeats.h"
 
 namespace barnabas::sim::check {
@@ -50,24 +51,31 @@ std::string quoted(const RecordRef& ref) {
                                 : "'" + ref.value + "'";
 }
 
+std::string often(std::uint32_t times) {
+  return times == 1 ? std::string("once") : std::to_string(times) + " times";
+}
+
 // An application that is slow has fetched records before it that it has not polled yet.
 bool is_slow(const client::Consumer& consumer, const TopicPartition& tp) {
   return std::any_of(consumer.buffer.begin(), consumer.buffer.end(),
                      [&tp](const auto& fetched) { return fetched.tp == tp; });
 }
 
-// The lowest position of a reader of the partition that lives at the end and has had the time;
+// The lowest place of a reader of the partition that lives at the end and has had the time;
 // INT64_MAX: none.
-std::int64_t lowest_position(const World& world, const TopicPartition& tp) {
+std::int64_t lowest_place(const Scene& scene, const TopicPartition& tp) {
+  using State = client::ConsumerPartition::State;
   std::int64_t lowest = INT64_MAX;
-  for (const Cow<Node>& node : world.nodes) {
-    const client::Consumer* consumer = node->up && !node->paused ? node->state.consumer() : nullptr;
+  for (std::size_t i = 0; i < scene.world.nodes.size(); ++i) {
+    const Node& node = *scene.world.nodes[i];
+    const client::Consumer* consumer = node.up && !node.paused ? node.state.consumer() : nullptr;
     if (consumer == nullptr || is_slow(*consumer, tp)) continue;
     const auto reading = consumer->partitions.find(tp);
-    if (reading == consumer->partitions.end() || reading->second.is_paused) continue;
-    const std::int64_t position = reading->second.position.offset.value;
-    if (position < 0 || reading->second.state == client::ConsumerPartition::State::Failed) continue;
-    lowest = std::min(lowest, position);
+    if (reading == consumer->partitions.end() || reading->second.is_paused ||
+        reading->second.state == State::Failed)
+      continue;
+    const auto place = place_of(scene, node, static_cast<NodeIndex>(i), tp);
+    lowest = std::min(lowest, place.value_or(INT64_MAX));
   }
   return lowest;
 }
@@ -135,8 +143,8 @@ void Duplicate::finish(const Scene& scene, FinalLogs&) {
       if (to - from > std::max<std::uint32_t>(handed.times, 1)) {
         const RecordRef ref = ref_of(scene, handed, repeats[to - 1].second);
         violate_at(0, scene.at, scene.history.partition(partition), places,
-                   quoted(ref) + " was handed over " + std::to_string(handed.times) +
-                       " times and stands at offsets " + places,
+                   quoted(ref) + " was handed over " + often(handed.times) +
+                       " and stands at offsets " + places,
                    {ref});
       }
       from = to;
@@ -159,14 +167,14 @@ void LostWrite::finish(const Scene& scene, FinalLogs&) {
 }
 
 void Unseen::finish(const Scene& scene, FinalLogs&) {
-  std::map<PartitionIndex, std::int64_t> positions;
+  std::map<PartitionIndex, std::int64_t> places;
   for_each_unread(scene, [&](const ProducerHistory& producer, const SentBatch& batch,
                              const SentRecord& record, std::int64_t offset, VersionOrder& order) {
     if (batch.settled_at + kDrain > scene.at || order.is_covered(offset)) return;
     const TopicPartition& tp = scene.history.partition(batch.partition);
-    const auto [position, is_new] = positions.try_emplace(batch.partition, 0);
-    if (is_new) position->second = lowest_position(scene.world, tp);
-    if (offset < position->second) return;
+    const auto [place, is_new] = places.try_emplace(batch.partition, 0);
+    if (is_new) place->second = lowest_place(scene, tp);
+    if (offset < place->second) return;
     const std::string value = scene.history.value_of(scene.world, producer, record);
     const std::string client = name_of(scene.world, producer.node);
     violate_at(batch.settled_event, batch.settled_at, tp, client + "#" + std::to_string(record.id),

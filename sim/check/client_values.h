@@ -5,7 +5,8 @@
 // LostWrite:           an acknowledged value that nobody read although somebody's polls went over
 //                      its offset.
 // Unseen:              an acknowledged value that nobody read, and that some reader, alive at the
-//                      end, has still before it.
+//                      end, has still before it. One that finds no place to read from has all
+//                      before it that it had before it lost its place.
 //
 // Jepsen (tests/kafka.clj): inconsistent-offsets, duplicate, lost-write, unseen. Where Jepsen takes
 // all offsets below the highest that was read, we take those that polls went over, so that readers

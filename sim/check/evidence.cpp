@@ -80,18 +80,18 @@ void Evidence::advance_committed(const World& world, PartitionEvidence& partitio
   }
   if (source == nullptr) return;
   partition.true_mark = mark;
-  freeze(partition, source->log);
+  freeze(partition, source->log, world.now);
 }
 
 // What the leader that moved the mark holds below it is what was committed.
-void Evidence::freeze(PartitionEvidence& partition, const LogView& log) {
+void Evidence::freeze(PartitionEvidence& partition, const LogView& log, Instant now) {
   std::vector<CommittedBatch>& frozen = partition.committed;
   const std::int64_t from = frozen.empty() ? 0 : frozen.back().base + frozen.back().last_delta + 1;
   LogCursor cursor = log.seek(from);
   for (const LogEntry* entry = log.at(cursor);
        entry != nullptr && entry->next() <= partition.true_mark; entry = log.at(cursor)) {
     if (entry->base >= from)
-      frozen.push_back({entry->base, entry->digest, entry->last_delta, entry->epoch});
+      frozen.push_back({entry->base, entry->digest, entry->last_delta, entry->epoch, now});
     ++cursor.entry;
   }
 }

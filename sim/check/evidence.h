@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/ids.h"
+#include "core/base/time.h"
 #include "sim/check/agreement.h"
 #include "sim/check/log_view.h"
 #include "sim/check/sequences.h"
@@ -53,6 +54,7 @@ struct CommittedBatch {
   std::uint64_t digest = 0;
   std::int32_t last_delta = 0;
   std::int32_t epoch = -1;
+  Instant at{};  // when it was
 };
 
 struct PartitionEvidence {
@@ -111,7 +113,7 @@ class Evidence {
                            const std::vector<std::int32_t>& broker_ids);
 
  private:
-  static void freeze(PartitionEvidence& partition, const LogView& log);
+  static void freeze(PartitionEvidence& partition, const LogView& log, Instant now);
 
   std::map<std::int32_t, NodeIndex> brokers_;
   std::size_t nodes_seen_ = 0;

@@ -271,7 +271,7 @@ Judgement Judge::finish(const World& world) {
   judgement.is_alive = judgement.not_alive.empty();
   if (!judgement.is_alive) judgement.why_not_alive = judgement.not_alive.front().text;
   judgement.tally = count(scene(world), logs);
-  judgement.lags = reader_lags(end);
+  judgement.lags = reader_lags(end, logs);
   judgement.patience = patience_of(world, disturbed_at_);
   judgement.outages = availability_.outages(world.now);
   world_ = nullptr;

@@ -5,6 +5,7 @@
 
 #include "core/broker/broker.h"
 #include "core/client/consumer.h"
+#include "sim/check/reader_place.h"
 
 namespace barnabas::sim::check {
 
@@ -117,14 +118,16 @@ void Liveness::check_producers(const Scene& scene) {
     }
     if (first == nullptr) continue;
     miss(scene, {},
-         std::to_string(pending) + " records of " + name_of(scene.world, producer.node) +
-             " have no outcome, '" + scene.history.value_of(scene.world, producer, *first) +
-             "' the first");
+         std::to_string(pending) + (pending == 1 ? " record of " : " records of ") +
+             name_of(scene.world, producer.node) +
+             (pending == 1 ? " has no outcome, '" : " have no outcome, '") +
+             scene.history.value_of(scene.world, producer, *first) + "' the first");
   }
 }
 
 void Liveness::check_consumers(const Scene& scene, FinalLogs& logs) {
-  for (const Cow<Node>& node : scene.world.nodes) {
+  for (std::size_t i = 0; i < scene.world.nodes.size(); ++i) {
+    const Cow<Node>& node = scene.world.nodes[i];
     const client::Consumer* consumer = node->state.consumer();
     if (consumer == nullptr) continue;
     std::set<TopicPartition> waiting;  // for the application, which may be slow
@@ -134,8 +137,15 @@ void Liveness::check_consumers(const Scene& scene, FinalLogs& logs) {
       if (reading.state == client::ConsumerPartition::State::Failed || reading.is_paused) continue;
       if (waiting.count(tp) != 0) continue;
       const FinalLog& log = logs.of(tp);
+      const auto resets = resets_in_a_row(scene.history, static_cast<NodeIndex>(i), tp).count;
       if (!log.exists) {
         miss(scene, tp, node->name + " reads " + to_string(tp) + ", which does not exist");
+      } else if (resets >= kResetsOfALoop) {
+        miss(scene, tp,
+             node->name + " was reset " + std::to_string(resets) + " times in " + to_string(tp) +
+                 " and has got nothing since the first");
+      } else if (reading.state != client::ConsumerPartition::State::Fetching) {
+        miss(scene, tp, node->name + " has no place yet to read " + to_string(tp) + " from");
       } else if (reading.position.offset.value < log.end) {
         miss(scene, tp,
              node->name + " is at offset " + std::to_string(reading.position.offset.value) +

@@ -1,7 +1,8 @@
 // Liveness, judged once, at the end, when everything has healed: brokers run and are registered,
 // every partition has a leader that runs and is in sync, every running replica is in sync and has
 // what is committed, no ISR change and no reassignment hangs, all brokers' metadata agree with
-// ZooKeeper, every record has its outcome, every consumer has read all there is.
+// ZooKeeper, every record has its outcome, every consumer knows where to
+// read on and has read all there is.
 //
 // Each thing that is not so is one violation; the first is the reason that people are told.
 #pragma once

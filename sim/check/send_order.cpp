@@ -45,7 +45,9 @@ void SendOrder::check_producer(const Scene& scene, const ProducerHistory& produc
                      scene.history.value_of(scene.world, producer, other) + "'" +
                      (is_internal_ ? " in one call" : "") + "; they stand at offsets " +
                      std::to_string(offset) + " and " + std::to_string(bound),
-                 {{producer.node, record.id, value, Offset{offset}}});
+                 {{producer.node, record.id, value, Offset{offset}},
+                  {producer.node, other.id, scene.history.value_of(scene.world, producer, other),
+                   Offset{bound}}});
     }
     if (offset > highest.in_call) {
       highest.in_call = offset;

@@ -3,11 +3,23 @@
 namespace barnabas::sim::check {
 namespace {
 
+std::vector<NodeIndex> holders_of(const Scene& scene, const TopicPartition& tp,
+                                  std::uint64_t digest, FinalLogs& logs) {
+  std::vector<NodeIndex> holders;
+  const PartitionEvidence* partition = scene.evidence.find(tp);
+  if (partition == nullptr) return holders;
+  for (const auto& [node, replica] : partition->replicas) {
+    if (logs.of_replica(tp, node).contains(digest)) holders.push_back(node);
+  }
+  return holders;
+}
+
 void count_batch(const Scene& scene, const ProducerHistory& producer, const SentBatch& batch,
                  FinalLogs& logs, Tally& tally) {
   const bool is_acked = batch.outcome == Outcome::Acked;
   if (!is_acked && batch.outcome != Outcome::Unconfirmed) return;
-  const FinalLog& log = logs.of(scene.history.partition(batch.partition));
+  const TopicPartition& tp = scene.history.partition(batch.partition);
+  const FinalLog& log = logs.of(tp);
   if (!log.exists || batch.settled_event < log.since_event) return;
   for (std::uint32_t place = 0; place < batch.count; ++place) {
     const SentRecord& record = producer.record(batch, place);
@@ -20,6 +32,8 @@ void count_batch(const Scene& scene, const ProducerHistory& producer, const Sent
     (is_acked ? tally.lost : tally.missing)
         .push_back({producer.node, record.id, scene.history.value_of(scene.world, producer, record),
                     Offset{offset}});
+    (is_acked ? tally.lost_stands_on : tally.missing_stands_on)
+        .push_back(holders_of(scene, tp, record.value_digest, logs));
   }
 }
 

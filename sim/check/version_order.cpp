@@ -15,6 +15,7 @@ constexpr std::int64_t kSpanMax = 1 << 28;
 bool VersionOrder::was_read_anywhere(std::uint64_t digest) {
   if (read_sorted_.empty() && !read_.empty()) {
     read_sorted_ = read_;
+    read_sorted_.insert(read_sorted_.end(), read_later_.begin(), read_later_.end());
     std::sort(read_sorted_.begin(), read_sorted_.end());
   }
   return std::binary_search(read_sorted_.begin(), read_sorted_.end(), digest);
@@ -54,6 +55,7 @@ void VersionOrder::note_read(std::int64_t offset, std::uint64_t digest, const De
   if (read_[place] == 0) {
     read_[place] = digest;
   } else if (read_[place] != digest) {
+    read_later_.push_back(digest);
     conflicts_.push_back({offset, read_[place], digest, false, false, delivery.event, delivery.at});
   }
 }

@@ -38,6 +38,7 @@ class VersionOrder {
   std::uint64_t any(std::int64_t offset) const {
     return read(offset) != 0 ? read(offset) : told(offset);
   }
+  // By any poll, also one over an offset where another value had been read before.
   bool was_read_anywhere(std::uint64_t digest);
   // Whether some poll went over this offset.
   bool is_covered(std::int64_t offset) const;
@@ -61,7 +62,8 @@ class VersionOrder {
 
   std::int64_t start_ = 0;
   std::vector<std::uint64_t> told_;
-  std::vector<std::uint64_t> read_;
+  std::vector<std::uint64_t> read_;                             // the first that was read there
+  std::vector<std::uint64_t> read_later_;                       // others, at offsets read before
   std::vector<std::uint64_t> read_sorted_;                      // made by the first question
   std::vector<std::pair<std::int64_t, std::int64_t>> covered_;  // sorted, without overlap
   std::vector<Walked> walked_;                                  // batches, by base

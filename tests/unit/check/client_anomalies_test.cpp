@@ -106,6 +106,53 @@ TEST_CASE("LostWrite and Unseen tell what was passed by from what is still ahead
   }
 }
 
+TEST_CASE("a value that was read at last is no LostWrite, whatever was read there before") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  stage.acknowledge(0, "a", 0, -1);
+  stage.deliver(1, {Stage::batch(0, 0, {"x"})});  // of a log that was cut later
+  stage.reset(1, 0);
+  SECTION("read after the reader went back") {
+    stage.deliver(1, {Stage::batch(0, 0, {"a"})});
+    CHECK_FALSE(stage.violates("LostWrite"));
+  }
+  SECTION("never read") { CHECK(stage.violates("LostWrite")); }
+}
+
+TEST_CASE("a reader that is reset again and again has all before it that it had before") {
+  Stage stage;
+  stage.replicate(0, 0, {"a"});
+  stage.acknowledge(0, "a", 0, -1);
+  stage.set_position(0);
+  SECTION("it finds no place") {
+    for (int i = 0; i < 5; ++i) stage.reset(i == 0 ? 0 : 1, 1);
+    stage.wait(kLong);
+    const auto judgement = stage.finish();
+    CHECK(judgement.is_violated("Unseen"));
+    CHECK_FALSE(judgement.is_alive);
+    CHECK(judgement.why_not_alive ==
+          "consumer was reset 5 times in t-0 and has got nothing since the first");
+  }
+  SECTION("one reset that it got over is what auto.offset.reset asks for") {
+    stage.reset(0, 1);
+    stage.set_position(1);
+    stage.wait(kLong);
+    const auto judgement = stage.finish();
+    CHECK_FALSE(judgement.is_violated("Unseen"));
+    CHECK(judgement.is_alive);
+  }
+  SECTION("a poll ends the row") {
+    for (int i = 0; i < 2; ++i) stage.reset(0, 0);
+    stage.deliver(1, {Stage::batch(0, 0, {"a"})});
+    for (int i = 0; i < 2; ++i) stage.reset(1, 1);
+    stage.set_position(1);
+    stage.wait(kLong);
+    const auto judgement = stage.finish();
+    CHECK_FALSE(judgement.is_violated("Unseen"));
+    CHECK(judgement.is_alive);
+  }
+}
+
 TEST_CASE("polls of one reader follow each other, unless it seeks") {
   Stage stage;
   const auto poll = [&stage](std::int64_t base, const char* value) {
@@ -193,18 +240,44 @@ TEST_CASE("NonmonotonicSend sees that later records stand before earlier ones") 
 
 TEST_CASE("a reader's lag runs from the acknowledgement of what it has not got") {
   Stage stage;
+  stage.replicate(0, 0, {"a"});
   stage.acknowledge(0, "a", 0, -1);
   stage.deliver(1, {Stage::batch(0, 0, {"a"})});
-  stage.acknowledge(1, "b", 1, -1);
-  const Instant known = stage.world.now;
-  stage.wait(kLong);
-  stage.deliver(1, {Stage::batch(1, 0, {"b"})});
-  const Instant got = stage.world.now;
-  stage.wait(kLong);
-  const auto lags = stage.finish().lags;
-  REQUIRE(lags.size() == 1);
-  CHECK(lags.front().longest == got - known);
-  CHECK(lags.front().at == got);
+  const auto is_behind = [&stage](Instant known, Instant got) {
+    const auto lags = stage.finish().lags;
+    REQUIRE(lags.size() == 1);
+    CHECK(lags.front().longest == got - known);
+    CHECK(lags.front().at == got);
+  };
+  SECTION("of what it gets at last") {
+    stage.replicate(1, 0, {"b"});
+    stage.acknowledge(1, "b", 1, -1);
+    const Instant known = stage.world.now;
+    stage.wait(kLong);
+    stage.deliver(1, {Stage::batch(1, 0, {"b"})});
+    const Instant got = stage.world.now;
+    stage.wait(kLong);
+    is_behind(known, got);
+  }
+  SECTION("of what it never gets") {
+    stage.replicate(1, 0, {"b"});
+    stage.acknowledge(1, "b", 1, -1);
+    const Instant known = stage.world.now;
+    stage.wait(kLong);
+    is_behind(known, stage.world.now);
+  }
+  SECTION("not of what is lost") {
+    stage.replicate(1, 0, {"x"});
+    stage.acknowledge(1, "b", 1, -1);
+    stage.wait(kLong);
+    CHECK(stage.finish().lags.front().longest < seconds(1));
+  }
+  SECTION("not of what nobody serves, for it is not committed") {
+    stage.append(1, Stage::batch(1, 0, {"b"}));
+    stage.acknowledge(1, "b", 1, 1);
+    stage.wait(kLong);
+    CHECK(stage.finish().lags.front().longest < seconds(1));
+  }
 }
 
 }  // namespace barnabas::test

@@ -29,11 +29,15 @@ TEST_CASE("Liveness names what is not alive") {
   }
   SECTION("a record has no outcome") {
     stage.send({4}, {"late"});
-    why = "1 records of producer have no outcome, 'late' the first";
+    why = "1 record of producer has no outcome, 'late' the first";
   }
   SECTION("the consumer is behind") {
     stage.set_position(0);
     why = "consumer is at offset 0 of t-0, which ends at 1";
+  }
+  SECTION("the consumer has no place") {
+    stage.reset(1, 1);
+    why = "consumer has no place yet to read t-0 from";
   }
   SECTION("an in-sync set hangs") {
     stage.state(1).pending = replica::PendingIsr{};

@@ -275,6 +275,19 @@ void Stage::seek(std::int64_t offset) {
   judge.after_event(world, record);
 }
 
+void Stage::reset(std::int64_t from, std::int64_t to) {
+  Note moved;
+  moved.kind = NoteKind::PositionReset;
+  moved.tp = tp();
+  moved.from = Offset{from};
+  moved.to = Offset{to};
+  moved.text = "LogTruncationException";
+  note(kConsumer, moved);
+  set_position(to);
+  node(kConsumer).state.consumer()->partitions[tp()].state =
+      client::ConsumerPartition::State::AwaitsValidation;
+}
+
 void Stage::wait(Duration duration) { world.now = world.now + duration; }
 
 // --- messages

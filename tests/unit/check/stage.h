@@ -77,6 +77,8 @@ class Stage {
   void deliver(std::int32_t from_broker, const std::vector<record::Batch>& batches);
   void set_position(std::int64_t offset);  // of the consumer
   void seek(std::int64_t offset);
+  // The consumer is put elsewhere by its reset, and has to validate the new place.
+  void reset(std::int64_t from, std::int64_t to);
   void wait(Duration duration);  // nothing happens for so long
 
   // --- messages
