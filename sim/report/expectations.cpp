@@ -61,8 +61,9 @@ void say_violations(const RunReport& report, const std::string& checker, const s
   for (const ReportedViolation& violation : report.violations) {
     if (violation.checker != checker) continue;
     if (++all <= kTextsMax) {
-      reasons.push_back(lead + checker + ": " + violation.text + " (" + seconds_text(violation.at) +
-                        ", event " + std::to_string(violation.event) + ")");
+      reasons.push_back(lead + said_of(checker, violation.tp, violation.text) + " (" +
+                        seconds_text(violation.at) + ", event " + std::to_string(violation.event) +
+                        ")");
       ++said;
     }
   }

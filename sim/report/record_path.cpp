@@ -130,6 +130,7 @@ class Follow {
 
   void make(const TracedNote& note) {
     if (standing(note.node) != nullptr) return;
+    power_lost_.erase(note.node);  // what was lost before does not take this one
     standing_[note.node] = path_.copies.size();
     path_.copies.push_back({note.node, &note, CopyEnd::Stands, nullptr});
   }
@@ -159,6 +160,7 @@ class Follow {
   // A log that ends at or below the offset cannot hold the record any more: what befell the disk
   // took it.
   void on_log_end(const TracedNote& note) {
+    if (note.note.to > path_.offset) power_lost_.erase(note.node);  // it survived that
     if (standing(note.node) == nullptr || note.note.to > path_.offset) return;
     const auto power = power_lost_.find(note.node);
     if (power != power_lost_.end()) {
@@ -179,7 +181,7 @@ class Follow {
     } else if (kind == NoteKind::SegmentsDeleted || kind == NoteKind::LogStartMoved) {
       if (note.note.to > path_.offset) end(note.node, CopyEnd::Deleted, note);
     } else if (kind == NoteKind::PowerLost) {
-      power_lost_[note.node] = &note;
+      if (note.note.a > 0) power_lost_.emplace(note.node, &note);  // the first that took something
     } else if (kind == NoteKind::TopicDeleted) {
       if (note.note.tp.topic != path_.record.tp.topic) return;
       while (!standing_.empty()) end(standing_.begin()->first, CopyEnd::TopicDeleted, note);

@@ -24,6 +24,8 @@ struct MissingRecord {
   bool is_acknowledged = false;
   std::int16_t acks = -1;
   Offset offset{-1};  // as the acknowledgement said; -1: it said nothing
+  // Replicas that do not lead, whose log holds it at the end all the same: as a judge found it.
+  std::vector<NodeIndex> stands_on{};
 };
 
 // One time that a producer sent the batch with the record.

@@ -65,13 +65,17 @@ std::string leaderless_text(const LeaderlessTime& time) {
   if (time.times == 0) return text + "a leader all the time";
   text += "no leader for " + duration_text(time.total);
   if (time.times > 1) {
-    text += ", " + std::to_string(time.times) + " times, at most " + duration_text(time.longest) +
-            " at once";
+    text += ", " + times_text(time.times) + ", at most " + duration_text(time.longest) + " at once";
   }
   return text + (time.is_leaderless_at_end ? ", and has none at the end" : "");
 }
 
-std::string faults_text(const std::vector<FaultReport>& faults) {
+// In the order in which they fired; what never did comes last.
+std::string faults_text(std::vector<FaultReport> faults) {
+  std::stable_sort(faults.begin(), faults.end(), [](const FaultReport& a, const FaultReport& b) {
+    if ((a.fired == 0) != (b.fired == 0)) return b.fired == 0;
+    return a.first_at < b.first_at;
+  });
   std::string text;
   for (const FaultReport& fault : faults) {
     if (!text.empty()) text += ", ";
@@ -84,6 +88,22 @@ std::string faults_text(const std::vector<FaultReport>& faults) {
     }
   }
   return text;
+}
+
+// Partitions that always had a leader are told together when there are several.
+void add_availability(std::string& text, const std::vector<LeaderlessTime>& leaderless) {
+  const char* prefix = "   availability  ";
+  const auto always = std::count_if(leaderless.begin(), leaderless.end(),
+                                    [](const LeaderlessTime& time) { return time.times == 0; });
+  for (const LeaderlessTime& time : leaderless) {
+    if (time.times == 0 && always > 1) continue;
+    add_line(text, prefix, leaderless_text(time));
+  }
+  if (always < 2) return;
+  const bool are_all = always == static_cast<std::ptrdiff_t>(leaderless.size());
+  add_line(text, prefix,
+           std::string(are_all ? "all " : "the other ") + std::to_string(always) +
+               " partitions had a leader all the time");
 }
 
 std::string checkers_text(const std::vector<ReportedViolation>& violations) {
@@ -120,8 +140,7 @@ std::string probes_text(const std::map<std::string, std::int64_t>& probes) {
 std::string facts_text(const RunReport& report) {
   std::string text;
   add_line(text, "   records       ", counts_text(report.counts));
-  for (const LeaderlessTime& time : report.leaderless)
-    add_line(text, "   availability  ", leaderless_text(time));
+  add_availability(text, report.leaderless);
   if (!report.faults.empty()) add_line(text, "   faults        ", faults_text(report.faults));
   for (const LagReport& lag : report.lags) {
     if (lag.longest < kLagWorthTelling) continue;
@@ -154,8 +173,9 @@ std::string violations_text(const std::vector<ReportedViolation>& violations) {
     if (!violation.is_expected && violation.permitted_by.empty()) continue;
     if (goes_without_saying(violation, violations)) continue;
     if (++said[violation.checker] > kViolationsMax) continue;
-    add_line(text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
-             violation.checker + ": " + violation.text + event_mark(violation.event));
+    add_line(
+        text, "   " + padded_left(seconds_text(violation.at), kTimeWidth) + "  ",
+        said_of(violation.checker, violation.tp, violation.text) + event_mark(violation.event));
   }
   for (const auto& [checker, count] : said) {
     if (count > kViolationsMax) {

@@ -58,15 +58,19 @@ void find_sender(const Chronicle& chronicle, bool has_partition, MissingRecord& 
 
 std::vector<MissingRecord> missing_of(const check::Judge& judge, const check::Tally& tally) {
   std::vector<MissingRecord> missing;
-  const auto add = [&](const check::RecordRef& ref, bool is_acknowledged) {
+  const auto add = [&](const check::RecordRef& ref, const std::vector<NodeIndex>& stands_on,
+                       bool is_acknowledged) {
     MissingRecord one = record_of(judge, {}, ref);
     if (one.producer == kNoIndex) return;
     one.is_acknowledged = is_acknowledged;
     if (!is_acknowledged) one.offset = kNoOffset;
+    one.stands_on = stands_on;
     missing.push_back(std::move(one));
   };
-  for (const check::RecordRef& ref : tally.lost) add(ref, true);
-  for (const check::RecordRef& ref : tally.missing) add(ref, false);
+  for (std::size_t i = 0; i < tally.lost.size(); ++i)
+    add(tally.lost[i], tally.lost_stands_on[i], true);
+  for (std::size_t i = 0; i < tally.missing.size(); ++i)
+    add(tally.missing[i], tally.missing_stands_on[i], false);
   return missing;
 }
 
@@ -100,7 +104,6 @@ std::vector<Story> tell_others(const Chronicle& chronicle, const RunReport& repo
     if (told.count(violation.checker) > 0 || is_told(report.violations[i], report.stories) ||
         is_finding_told(report.violations[i], report.stories))
       continue;
-    if (is_finding_told(report.violations[i], report.stories)) continue;
     told.insert(violation.checker);
     BrokenGuarantee broken{violation.checker, violation.tp, violation.event, violation.text, {}};
     for (const check::RecordRef& ref : violation.records) {
@@ -131,9 +134,10 @@ void tell_duplicates(const Chronicle& chronicle, RunReport& report, const check:
     if (record.producer == kNoIndex) continue;
     std::string text = record.name + " of " + to_string(record.tp) + " stands there twice";
     if (tally.duplicates.size() > 1)
-      text += ", and so do " +
+      text += (tally.duplicates.size() == 2 ? ", and so does " : ", and so do ") +
               count_text(static_cast<std::int64_t>(tally.duplicates.size()) - 1, "other", "others");
     report.broken.push_back(tell_broken(chronicle, {"Duplicates", record.tp, 0, text, {record}}));
+    report.broken.back().kind = "Duplicates";  // however many others there are
     return;
   }
 }

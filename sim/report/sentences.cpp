@@ -3,21 +3,36 @@
 #include <algorithm>
 #include <array>
 
+#include "sim/report/causes.h"
+#include "sim/report/deeds.h"
 #include "sim/report/trace_lines.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {
 namespace {
 
-std::string by_fault(const Chronicle& chronicle, const TracedNote& note) {
-  const std::string fault = chronicle.fault_behind(note);
-  return fault.empty() ? std::string() : " (fault " + fault + ")";
+// "fault power strikes: takes the power from broker-1".
+std::string fault_sentence(const Chronicle& chronicle, const Note& note) {
+  const Fault* fault = find_fault(chronicle, note.text);
+  const std::string deeds = fault == nullptr ? std::string() : deeds_of(*fault);
+  return "fault " + note.text + " strikes" + (deeds.empty() ? "" : ": " + deeds);
+}
+
+std::string session_sentence(const Chronicle& chronicle, const TracedNote& traced) {
+  const Note& note = traced.note;
+  const std::string owner = session_owner(note);
+  if (owner.empty()) return "ZooKeeper ends a session: " + note.text;
+  const std::string fault = by_fault(fault_behind(chronicle, traced));
+  std::string text = "ZooKeeper ends the session of " + owner;
+  const std::string why = note.text.substr(owner.size() + 2);
+  if (!fault.empty()) return text + fault;
+  return text + ": " + why + by_faults(faults_of_silence(chronicle, traced));
 }
 
 std::string process_sentence(const Chronicle& chronicle, const TracedNote& traced) {
   const Note& note = traced.note;
   const std::string& name = chronicle.name(traced.node);
-  const std::string fault = by_fault(chronicle, traced);
+  const std::string fault = by_fault(fault_behind(chronicle, traced));
   const NoteKind kind = note.kind;
   if (kind == NoteKind::Started) return name + (note.a > 1 ? " starts again" : " starts");
   if (kind == NoteKind::Killed)
@@ -32,7 +47,8 @@ std::string process_sentence(const Chronicle& chronicle, const TracedNote& trace
            " waiting";
   if (kind == NoteKind::Halted) return name + " halts: " + note.text;
   if (kind == NoteKind::Stopped)
-    return name + " stops in good order" + (note.text.empty() ? "" : ": " + note.text);
+    return name + " stops in good order" + fault +
+           (note.text.empty() || note.text == "stopped in order" ? "" : ": " + note.text);
   return name;
 }
 
@@ -48,6 +64,7 @@ std::string elected_sentence(const Chronicle& chronicle, const TracedNote& trace
             std::to_string(note.epoch.value);
   }
   if (!note.text.empty()) text += ", because " + note.text;
+  text += by_fault(fault_behind(chronicle, traced));
   return text + "; ISR now " + chronicle.isr_text(note.list);
 }
 
@@ -118,13 +135,9 @@ std::string sentence_of(const Chronicle& chronicle, const TracedNote& traced) {
   if (is_process(note.kind)) return process_sentence(chronicle, traced);
   if (is_replica(note.kind)) return replica_sentence(chronicle, traced);
   if (note.kind == NoteKind::Elected) return elected_sentence(chronicle, traced);
-  if (note.kind == NoteKind::FaultFired) return "fault " + note.text + " strikes";
+  if (note.kind == NoteKind::FaultFired) return fault_sentence(chronicle, note);
   if (note.kind == NoteKind::FaultEnded) return "fault " + note.text + " ends";
-  if (note.kind == NoteKind::SessionExpired) {
-    const std::string owner = session_owner(note);
-    if (owner.empty()) return "ZooKeeper ends a session: " + note.text;
-    return "ZooKeeper ends the session of " + owner + ": " + note.text.substr(owner.size() + 2);
-  }
+  if (note.kind == NoteKind::SessionExpired) return session_sentence(chronicle, traced);
   const std::string& name = chronicle.name(traced.node);
   if (note.kind == NoteKind::ControllerElected) {
     return name + " becomes the controller, with epoch " + std::to_string(note.a);
@@ -132,7 +145,15 @@ std::string sentence_of(const Chronicle& chronicle, const TracedNote& traced) {
   if (note.kind == NoteKind::ControllerResigned) {
     return name + " is controller no more" + (note.text.empty() ? "" : ": " + note.text);
   }
-  if (note.kind == NoteKind::TopicDeleted) return "the topic " + note.tp.topic + " is deleted";
+  if (note.kind == NoteKind::PositionReset)
+    return name + " is put from offset " + std::to_string(note.from.value) + " to " +
+           std::to_string(note.to.value) + " of " + to_string(note.tp) +
+           (note.text.empty() ? "" : ": " + note.text);
+  if (note.kind == NoteKind::ReadFailed)
+    return name + " cannot read on in " + to_string(note.tp) + " at offset " +
+           std::to_string(note.from.value) + (note.text.empty() ? "" : ": " + note.text);
+  if (note.kind == NoteKind::TopicDeleted)
+    return "the topic " + note.tp.topic + " is deleted" + by_fault(fault_behind(chronicle, traced));
   const std::string fields = plain_fields(note);
   return name + ": " + std::string(facts_of(note.kind).name) + (fields.empty() ? "" : " " + fields);
 }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 #include <utility>
 
 #include "sim/report/sentences.h"
@@ -15,11 +14,10 @@
 namespace barnabas::sim {
 namespace {
 
-constexpr std::size_t kNamesMax = 60;         // characters of names in a sentence
-constexpr std::size_t kIncidentsMax = 8;      // lines before a broken guarantee, and as many after
-constexpr std::size_t kRecordsMax = 3;        // of a broken guarantee
-constexpr std::size_t kCausesMax = 4;         // steps back from it
-constexpr std::size_t kAllIncidentsMax = 60;  // of a run in which nothing broke
+constexpr std::size_t kNamesMax = 60;     // characters of names in a sentence
+constexpr std::size_t kIncidentsMax = 8;  // lines before a broken guarantee, and as many after
+constexpr std::size_t kRecordsMax = 3;    // of a broken guarantee
+constexpr std::size_t kCausesMax = 4;     // steps back from it
 
 // Everything about a record's fate that a story shared with others must not differ in.
 std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
@@ -28,6 +26,7 @@ std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
   add(key, path.record.producer);
   add(key, path.record.acks);
   add(key, path.record.is_acknowledged ? 1 : 0);
+  for (const NodeIndex node : path.record.stands_on) add(key, node);
   if (path.append == nullptr) {
     const Trip* trip = path.trips.empty() ? nullptr : &path.trips.back();
     add(key, trip == nullptr ? -1 : trip->dispatch->note.peer.value);
@@ -54,7 +53,7 @@ std::string fate_key(const Chronicle& chronicle, const RecordPath& path) {
   for (const Lack& lack : lacks_of(chronicle, path, end_of_leader(chronicle, path))) {
     add(key, lack.node);
     add(key, static_cast<std::int64_t>(lack.reason));
-    add(key, lack.fault);
+    key += lack.fault + ",";
   }
   return key;
 }
@@ -83,7 +82,28 @@ std::string names_text(const std::vector<std::string>& names) {
          count_text(static_cast<std::int64_t>(names.size()), "record", "records") + ")";
 }
 
-std::string title_of(const FateGroup& group, const std::string& names) {
+// Where the records are at the end, if not in the leader's log.
+std::string whereabouts(const Chronicle& chronicle, const FateGroup& group) {
+  std::vector<std::string> running;
+  std::vector<std::string> down;
+  for (const NodeIndex node : group.first().record.stands_on)
+    (chronicle.world().node(node).up ? running : down).push_back(chronicle.name(node));
+  const std::string them = group.paths.size() > 1 ? "them" : "it";
+  std::string text;
+  if (!running.empty()) {
+    text = "at the end only " + joined(running) + (running.size() == 1 ? " has " : " have ") +
+           them + (running.size() == 1 ? " and does" : " and do") + " not lead: nobody will read " +
+           them + " there";
+  }
+  if (!down.empty()) {
+    text += (text.empty() ? "at the end only on the " : "; also on the ") +
+            std::string(down.size() == 1 ? "disk of " : "disks of ") + joined(down) + ", which " +
+            (down.size() == 1 ? "is" : "are") + " down";
+  }
+  return text.empty() ? "in no log at the end" : text;
+}
+
+std::string title_of(const Chronicle& chronicle, const FateGroup& group, const std::string& names) {
   const MissingRecord& record = group.first().record;
   std::string text = names + " of " + to_string(record.tp) + ": ";
   if (record.is_acknowledged) {
@@ -94,21 +114,44 @@ std::string title_of(const FateGroup& group, const std::string& names) {
   } else {
     text += "sent, and never confirmed";
   }
-  return text + "; in no log at the end";
+  return text + "; " + whereabouts(chronicle, group);
 }
 
 Story tell_group(const Chronicle& chronicle, const FateGroup& group) {
   Story story;
   for (const RecordPath* path : group.paths) story.records.push_back(path->record.name);
   Telling telling{chronicle, group, names_text(story.records), {}};
-  story.title = title_of(group, telling.names);
+  story.title = title_of(chronicle, group, telling.names);
   story.tp = group.first().record.tp;
   if (group.paths.size() > 1) story.wish = "To keep them";
   tell_taking(telling);
   if (group.first().append != nullptr) tell_fate(telling);
   story.lines = sorted_lines(chronicle, std::move(telling.lines));
-  story.advice = advise(chronicle, group);
+  const MissingRecord& record = group.first().record;
+  story.kind = "missing acks=" + std::to_string(record.acks) +
+               (record.is_acknowledged ? " acknowledged" : "") +
+               (record.stands_on.empty() ? "" : " stands") +
+               (group.first().append == nullptr ? " not-taken" : "");
+  for (Advice& one : advise(chronicle, group)) {
+    story.kind += " " + one.rule;
+    story.advice.push_back(std::move(one.text));
+  }
   return story;
+}
+
+// Whose client it was makes no other kind of story.
+std::string without_clients(const Chronicle& chronicle, const std::string& text) {
+  std::string plain;
+  std::size_t at = 0;
+  while (at < text.size()) {
+    const std::size_t end = std::min(text.find_first_of(" ,;:", at), text.size());
+    const std::string word = text.substr(at, end - at);
+    const NodeIndex node = chronicle.world().find(word);
+    plain += node != kNoIndex && chronicle.world().node(node).is_client() ? "client" : word;
+    if (end < text.size()) plain += text[end];
+    at = end + 1;
+  }
+  return plain;
 }
 
 bool concerns(const TracedNote& note, const TopicPartition& tp) {
@@ -208,7 +251,8 @@ std::vector<Story> tell_missing(const Chronicle& chronicle,
 
 Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
   Story story;
-  story.title = broken.checker + ": " + broken.text;
+  story.title = said_of(broken.checker, broken.tp, broken.text);
+  story.kind = broken.checker + ": " + without_clients(chronicle, broken.text);
   story.tp = broken.tp;
   const Trace& trace = chronicle.trace();
   if (trace.begin() == trace.end()) return story;
@@ -225,27 +269,6 @@ Story tell_broken(const Chronicle& chronicle, const BrokenGuarantee& broken) {
     lines.emplace_back(moment_of(*note), sentence_of(chronicle, *note));
   }
   if (seen) tell_causes(trace, *seen, lines);
-  story.lines = sorted_lines(chronicle, std::move(lines));
-  return story;
-}
-
-Story tell_incidents(const Chronicle& chronicle) {
-  Story story;
-  story.title = "What struck, and what came of it";
-  std::vector<std::pair<Moment, std::string>> lines;
-  bool has_begun = false;  // what stands before the first fault is the cluster's start
-  std::set<std::pair<NodeIndex, ErrorCode>> refused;
-  for (const TracedNote& note : chronicle.trace().notes()) {
-    const NoteKind kind = note.note.kind;
-    has_begun = has_begun || kind == NoteKind::FaultFired;
-    if (!has_begun || lines.size() >= kAllIncidentsMax) continue;
-    // Of refusals the first of its kind; followers only follow.
-    const bool is_refusal =
-        kind == NoteKind::Fenced && refused.insert({note.node, note.note.error}).second;
-    if (!is_refusal && (!is_incident(kind) || kind == NoteKind::BecameFollower)) continue;
-    if (kind == NoteKind::Started && note.note.a <= 1) continue;
-    lines.emplace_back(moment_of(note), sentence_of(chronicle, note));
-  }
   story.lines = sorted_lines(chronicle, std::move(lines));
   return story;
 }

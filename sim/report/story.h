@@ -30,6 +30,8 @@ struct Story {
   std::vector<StoryLine> lines;      // in order of time
   std::string wish = "To keep it";   // what the advice is for
   std::vector<std::string> advice;   // whole sentences
+  // What it has in common with stories of other runs, whatever the names and numbers.
+  std::string kind{};
 };
 
 // Stories of records that are in no log at the end; one per fate, in the order of their first

@@ -1,7 +1,8 @@
-// What befell the brokers that had the records, and how the copies were lost.
+// What befell the brokers that had the records, and who led after them.
 #include <algorithm>
 #include <set>
 
+#include "sim/report/causes.h"
 #include "sim/report/sentences.h"
 #include "sim/report/story_parts.h"
 #include "sim/report/words.h"
@@ -69,6 +70,34 @@ void tell_sessions(Telling& telling, const Window& window, const std::set<NodeIn
   }
 }
 
+// What began before the window and led to the first election in it: the leader's end, its
+// session's.
+void tell_what_led_to(Telling& telling, const Window& window) {
+  const Chronicle& chronicle = telling.chronicle;
+  const RecordPath& path = telling.group.first();
+  const NodeIndex leader = path.append->node;
+  const TracedNote* election = nullptr;
+  for (const TracedNote* note : chronicle.notes(NoteKind::Elected, path.record.tp)) {
+    if (note->note.epoch <= path.append->note.epoch || !window.has(*note)) continue;
+    election = note;
+    break;
+  }
+  if (election == nullptr) return;
+  const TracedNote* expired = nullptr;
+  for (const TracedNote* note : chronicle.notes(NoteKind::SessionExpired)) {
+    if (!(moment_of(*note) < moment_of(*election))) break;
+    if (chronicle.world().find(session_owner(note->note)) == leader) expired = note;
+  }
+  const bool is_about_leader =
+      election->note.text.find(" is gone") != std::string::npos && expired != nullptr;
+  if (is_about_leader && moment_of(*expired) < window.from)
+    telling.line(*expired, sentence_of(chronicle, *expired));
+  const Chronicle::Standing standing = chronicle.standing_of(leader, moment_of(*election));
+  if (standing.since != nullptr && standing.condition != Chronicle::Condition::Up &&
+      moment_of(*standing.since) < window.from)
+    telling.line(*standing.since, sentence_of(chronicle, *standing.since));
+}
+
 // Controllers that came and went while the partition's leader was decided.
 void tell_controllers(Telling& telling, const Window& window) {
   for (const NoteKind kind : {NoteKind::ControllerElected, NoteKind::ControllerResigned}) {
@@ -92,7 +121,10 @@ void tell_elections(Telling& telling, const Window& window) {
                        std::to_string(note->note.to.value);
     const bool plural = telling.is_plural();
     if (had_copy(path, note->node, moment_of(*note))) {
-      text += " and holds " + telling.names;
+      const auto harmed = harmed_by(telling, note->node, moment_of(*note));
+      text += harmed.empty() ? " and holds " + telling.names
+                             : ", and " + telling.names + (plural ? " are" : " is") +
+                                   " damaged in it" + by_faults(harmed);
     } else if (note->note.to <= path.offset) {
       text += ", so " + telling.names + (plural ? " are" : " is") + " not in it";
     } else {
@@ -102,113 +134,41 @@ void tell_elections(Telling& telling, const Window& window) {
   }
 }
 
-std::string loss_text(const Telling& telling, const Copy& copy) {
-  const std::string& node = telling.name(copy.node);
-  const Note& note = copy.ended->note;
-  const std::string from = std::to_string(note.from.value);
-  const std::string to = std::to_string(note.to.value);
-  switch (copy.end) {
-    case CopyEnd::Truncated: {
-      const NodeIndex leader = telling.chronicle.leader_in(note.tp, note.epoch);
-      const std::string whom =
-          leader == kNoIndex || leader == copy.node ? "the new leader" : telling.name(leader);
-      return node + " cuts its log from offset " + from + " back to " + to + " to agree with " +
-             whom + " (epoch " + std::to_string(note.epoch.value) + ")";
-    }
-    case CopyEnd::LostByPower:
-      return node + " had not made " + telling.names + " durable when its power went";
-    case CopyEnd::LostFromDisk:
-      return node + " comes back with a log that ends at offset " + to;
-    case CopyEnd::Recovered:
-      return node + " finds its log torn and cuts it at offset " + to;
-    case CopyEnd::Deleted:
-      return node + " deletes everything below offset " + to +
-             ", as retention or an administrator says";
-    case CopyEnd::TopicDeleted:
-      return node + " loses its log with the topic";
-    case CopyEnd::Stands:
-      break;
-  }
-  return node;
-}
-
-void tell_losses(Telling& telling) {
+// The leader lost power before, and leads on in the same epoch with what its disk had kept.
+void tell_earlier_loss(Telling& telling, const Window& window) {
+  const Chronicle& chronicle = telling.chronicle;
   const RecordPath& path = telling.group.first();
-  const TracedNote* last = last_loss(path);
-  for (const Copy& copy : path.copies) {
-    if (copy.end == CopyEnd::Stands) continue;
-    std::string text = loss_text(telling, copy);
-    const std::string copies = telling.is_plural() ? "copies of " : "copy of ";
-    if (copy.ended == last) {
-      text += path.copies.size() > 1 ? ": the last " + copies + telling.names +
-                                           (telling.is_plural() ? " are gone" : " is gone")
-                                     : ": the only " + copies + telling.names +
-                                           (telling.is_plural() ? " are gone" : " is gone");
-    } else if (copy.end == CopyEnd::LostByPower) {
-      text += ": its " + copies + telling.names + (telling.is_plural() ? " are gone" : " is gone");
-    } else {
-      text += ", and with it its " + copies + telling.names;
-    }
-    // Power takes what recovery finds missing later; the line stands where the loss happened,
-    // behind the cut.
-    const Moment at{copy.ended->turn, copy.ended->rank + 1};
-    telling.line(at, std::move(text));
+  const TracedNote* loss = loss_within_epoch(chronicle, path);
+  if (loss == nullptr) return;
+  if (!window.has(*loss)) telling.line(*loss, sentence_of(chronicle, *loss));
+  for (const TracedNote* note : chronicle.notes(NoteKind::BecameLeader, path.record.tp)) {
+    if (note->node != loss->node || moment_of(*note) < moment_of(*loss)) continue;
+    telling.line(*note, sentence_of(chronicle, *note) +
+                            ": it is in sync as before, and others may have more than it");
+    break;
   }
-}
-
-// A copy stands on a broker that runs, and yet the record is gone: whatever struck meanwhile did it
-// (a disk that forgets tells nobody).
-void tell_unexplained(Telling& telling, const Window& window) {
-  constexpr std::int32_t kFaultsMax = 6;
-  const auto& copies = telling.group.first().copies;
-  const bool is_odd = std::any_of(copies.begin(), copies.end(), [&](const Copy& copy) {
-    return copy.end == CopyEnd::Stands &&
-           telling.chronicle.standing_of(copy.node, kEndOfRun).condition ==
-               Chronicle::Condition::Up;
-  });
-  std::int32_t told = 0;
-  for (const TracedNote* note : telling.chronicle.notes(NoteKind::FaultFired)) {
-    if (is_odd && window.has(*note) && ++told <= kFaultsMax)
-      telling.line(*note, sentence_of(telling.chronicle, *note));
-  }
-}
-
-void tell_standing(Telling& telling) {
-  for (const Copy& copy : telling.group.first().copies) {
-    if (copy.end != CopyEnd::Stands) continue;
-    const Chronicle::Standing standing = telling.chronicle.standing_of(copy.node, kEndOfRun);
-    if (standing.condition == Chronicle::Condition::Up || standing.since == nullptr) continue;
-    telling.line(Moment{standing.since->turn, standing.since->rank + 1},
-                 telling.name(copy.node) + " does not come back before the end, and " +
-                     telling.names + (telling.is_plural() ? " stay" : " stays") + " on its disk");
-  }
-}
-
-// Which record of whom was appended there instead, by the dispatch that caused it.
-std::string who_overwrote(const Chronicle& chronicle, const TracedNote& append, Offset offset) {
-  const auto cause = chronicle.trace().find(chronicle.trace().turn(append.turn).cause);
-  if (!cause) return "another record";
-  for (const TracedNote* note : chronicle.trace().notes_of(*cause)) {
-    if (note->note.kind != NoteKind::Dispatch || !(note->note.tp == append.note.tp)) continue;
-    const auto at = static_cast<std::size_t>(offset.value - append.note.from.value);
-    if (at >= note->note.list.size()) continue;
-    return chronicle.record_name(note->node, note->note.list[at]);
-  }
-  return "another record";
-}
-
-void tell_overwriting(Telling& telling) {
-  const RecordPath& path = telling.group.first();
-  if (path.overwritten == nullptr) return;
-  telling.line(*path.overwritten,
-               telling.name(path.overwritten->node) + " appends " +
-                   who_overwrote(telling.chronicle, *path.overwritten, path.offset) +
-                   " at offset " + std::to_string(path.offset.value) + " in epoch " +
-                   std::to_string(path.overwritten->note.epoch.value) + ", where " +
-                   path.record.name + " stood");
 }
 
 }  // namespace
+
+const TracedNote* loss_within_epoch(const Chronicle& chronicle, const RecordPath& path) {
+  if (path.append == nullptr) return nullptr;
+  const TracedNote* first = nullptr;
+  for (const TracedNote* note : chronicle.notes(NoteKind::BecameLeader, path.record.tp)) {
+    if (note->node == path.append->node && note->note.epoch == path.append->note.epoch) {
+      first = note;
+      break;
+    }
+  }
+  const TracedNote* loss = nullptr;
+  for (const TracedNote* note : chronicle.notes(NoteKind::PowerLost)) {
+    if (!(moment_of(*note) < moment_of(*path.append))) break;
+    if (note->node == path.append->node && note->note.a > 0) loss = note;
+  }
+  const bool is_within =
+      first != nullptr && loss != nullptr && moment_of(*first) < moment_of(*loss);
+  return is_within ? loss : nullptr;
+}
 
 const TracedNote* fatal_election(const Chronicle& chronicle, const RecordPath& path) {
   if (path.append == nullptr) return nullptr;
@@ -225,12 +185,11 @@ void tell_fate(Telling& telling) {
   const std::set<NodeIndex> nodes = nodes_of(telling.group);
   tell_processes(telling, window, nodes);
   tell_sessions(telling, window, nodes);
+  tell_what_led_to(telling, window);
+  tell_earlier_loss(telling, window);
   tell_controllers(telling, window);
   tell_elections(telling, window);
-  tell_losses(telling);
-  tell_standing(telling);
-  tell_unexplained(telling, window);
-  tell_overwriting(telling);
+  tell_copies_end(telling);
 }
 
 }  // namespace barnabas::sim

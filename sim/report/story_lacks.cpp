@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "sim/report/causes.h"
+
 namespace barnabas::sim {
 namespace {
 
@@ -17,6 +19,18 @@ bool follows_another(const Chronicle& chronicle, const RecordPath& path, NodeInd
     found = true;
   }
   return found;
+}
+
+// When the replica stopped asking this leader, because a later epoch had begun for it.
+Moment end_of_following(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
+                        Moment until) {
+  for (const NoteKind kind : {NoteKind::BecameFollower, NoteKind::BecameLeader}) {
+    for (const TracedNote* note : chronicle.notes(kind, path.record.tp)) {
+      if (note->node == node && note->note.epoch > path.append->note.epoch)
+        until = std::min(until, moment_of(*note));
+    }
+  }
+  return until;
 }
 
 // The first fetch, or answer to one, that was stopped between the two since the replica's last
@@ -48,7 +62,9 @@ Lack lack_of(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
     lack.reason = LackReason::FollowsAnother;
     return lack;
   }
+  until = end_of_following(chronicle, path, node, until);
   const Chronicle::Standing standing = chronicle.standing_of(node, moment_of(*path.append));
+  if (standing.since != nullptr) lack.fault = fault_behind(chronicle, *standing.since);
   using Condition = Chronicle::Condition;
   if (standing.condition != Condition::Up && standing.condition != Condition::Paused) {
     lack.reason = LackReason::Down;
@@ -57,7 +73,7 @@ Lack lack_of(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
   }
   if (const TracedSending* stopped = stopped_fetch(chronicle, path, node, until)) {
     lack.reason = stopped->is_response ? LackReason::AnswerStopped : LackReason::FetchStopped;
-    lack.fault = stopped->fault;
+    lack.fault = fault_behind(chronicle, *stopped);
     lack.is_lost = stopped->fate == Sending::Fate::Lost;
     lack.since = moment_of(*stopped);
     return lack;
@@ -65,7 +81,10 @@ Lack lack_of(const Chronicle& chronicle, const RecordPath& path, NodeIndex node,
   if (standing.condition == Condition::Paused) {
     lack.reason = LackReason::Paused;
     lack.since = moment_of(*standing.since);
+    return lack;
   }
+  lack.fault.clear();
+  lack.until = until;
   return lack;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "sim/report/record_path.h"
@@ -20,9 +21,10 @@ enum class LackReason : std::uint8_t {
 struct Lack {
   NodeIndex node = kNoIndex;
   LackReason reason = LackReason::NotYet;
-  std::int32_t fault = -1;  // of what was stopped
-  bool is_lost = false;     // stopped for good, not held
-  Moment since{};           // when that began
+  std::string fault;         // that stopped it; empty: none, or it cannot be told
+  bool is_lost = false;      // stopped for good, not held
+  Moment since{};            // when that began
+  Moment until = kEndOfRun;  // NotYet: when it could not any more
   friend bool operator==(const Lack& a, const Lack& b) {
     return a.node == b.node && a.reason == b.reason && a.fault == b.fault && a.is_lost == b.is_lost;
   }

@@ -34,8 +34,8 @@ class OutageTeller {
     tell(NoteKind::BecameLeader, chronicle_.notes(NoteKind::BecameLeader, tp_));
     Story story;
     const bool lasts = outage_.to == chronicle_.world().now;
-    story.title = to_string(tp_) + " has no leader for " + duration_text(length()) + ", from " +
-                  seconds_text(outage_.from) +
+    story.title = to_string(tp_) + " has no leader for " + span_text(outage_.from, outage_.to) +
+                  ", from " + seconds_text(outage_.from) +
                   (lasts ? " to the end" : " to " + seconds_text(outage_.to));
     story.tp = tp_;
     story.wish = "To shorten it";
@@ -110,7 +110,8 @@ class OutageTeller {
     std::vector<std::string> parts;
     const auto part = [&](Instant until, const std::string& what) {
       if (until < at) return;
-      parts.push_back(duration_text(until - at) + " " + what);
+      if (seconds_text(at) != seconds_text(until))
+        parts.push_back(span_text(at, until) + " " + what);
       at = until;
     };
     const auto time = [this](const TracedNote* note) { return chronicle_.time_of(*note); };
@@ -132,7 +133,7 @@ class OutageTeller {
     if (elected_ != nullptr && outage_.to != chronicle_.world().now)
       part(outage_.to, "until it had heard of that");
     if (parts.size() < 2) return {};
-    return "of these " + duration_text(length()) + ": " + joined(parts);
+    return "of these " + span_text(outage_.from, outage_.to) + ": " + joined(parts);
   }
 
   std::vector<std::string> advise() const {

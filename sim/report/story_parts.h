@@ -37,14 +37,26 @@ void tell_taking(Telling& telling);
 // Who died, slept, was elected, and which copies were lost by it. REQUIRES: the records were
 // appended.
 void tell_fate(Telling& telling);
-// The settings that would have kept the records.
-std::vector<std::string> advise(const Chronicle& chronicle, const FateGroup& group);
+// How each copy ended, and which stand at the end. REQUIRES: the records were appended.
+void tell_copies_end(Telling& telling);
+// What has harmed the broker's copy by a moment, if no note tells of the copy's end and a judge
+// does not find it.
+std::vector<std::string> harmed_by(const Telling& telling, NodeIndex node, Moment until);
+// A setting that would have kept the records, and the rule that found it.
+struct Advice {
+  std::string rule;
+  std::string text;
+};
+std::vector<Advice> advise(const Chronicle& chronicle, const FateGroup& group);
 
 // The moment when the leader had decided to acknowledge; of a record without an answer, when it was
 // sent.
 Moment grounds_moment(const Chronicle& chronicle, const RecordPath& path);
 // The election that gave the partition to somebody without the record; null: none did.
 const TracedNote* fatal_election(const Chronicle& chronicle, const RecordPath& path);
+// The power loss of the leader that took the record, before it did and within the epoch in which it
+// did; null: there was none.
+const TracedNote* loss_within_epoch(const Chronicle& chronicle, const RecordPath& path);
 // The brokers that had the record just before a moment, by name.
 std::vector<std::string> holders(const Chronicle& chronicle, const RecordPath& path, Moment before);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "sim/report/appends.h"
+#include "sim/report/causes.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {
@@ -25,11 +26,6 @@ const TracedSending* answer_to(const Chronicle& chronicle, const Trip& trip) {
       return &*at;
   }
   return nullptr;
-}
-
-std::string by_fault(const Chronicle& chronicle, const TracedSending& sending) {
-  const std::string& fault = chronicle.trace().fault_name(sending.fault);
-  return fault.empty() ? std::string() : " (fault " + fault + ")";
 }
 
 class RecordTeller {
@@ -67,13 +63,13 @@ class RecordTeller {
     const std::int64_t attempt = trip.dispatch->note.a;
     std::string text =
         producer() + " sends " + name_ + " to " + chronicle_.broker_name(trip.dispatch->note.peer);
-    if (attempt > 1) text += ", for the " + std::to_string(attempt) + ". time";
+    if (attempt > 1) text += ", for the " + ordinal_text(attempt) + " time";
     if (trip.request == nullptr) {
       text += ", but the connection is gone";
     } else if (trip.request->fate != Sending::Fate::Sent) {
       text +=
           trip.request->fate == Sending::Fate::Held ? ", but it is held up" : ", but it is lost";
-      text += by_fault(chronicle_, *trip.request);
+      text += by_fault(fault_behind(chronicle_, *trip.request));
     } else if (!trip.arrival) {
       text += ", which never gets it";
     }
@@ -125,9 +121,9 @@ class RecordTeller {
     }
     const Moment at{answer->turn, answer->rank};
     if (answer->fate == Sending::Fate::Held)
-      add(at, broker + "'s answer is held up" + by_fault(chronicle_, *answer));
+      add(at, broker + "'s answer is held up" + by_fault(fault_behind(chronicle_, *answer)));
     if (answer->fate == Sending::Fate::Lost)
-      add(at, broker + "'s answer is lost" + by_fault(chronicle_, *answer));
+      add(at, broker + "'s answer is lost" + by_fault(fault_behind(chronicle_, *answer)));
     if (answer->fate == Sending::Fate::Sent && !chronicle_.links().arrival_of(*answer))
       add(at, broker + "'s answer does not get to " + producer() + ": the connection breaks");
   }

@@ -3,11 +3,15 @@
 #include <map>
 #include <tuple>
 
+#include "core/broker/broker_config.h"
+#include "sim/report/causes.h"
 #include "sim/report/story_parts.h"
 #include "sim/report/words.h"
 
 namespace barnabas::sim {
 namespace {
+
+constexpr std::int16_t kFetch = 1;  // index of the body
 
 std::string acks_text(std::int16_t acks) {
   return acks == -1 ? "acks=all" : "acks=" + std::to_string(acks);
@@ -42,7 +46,7 @@ void tell_sending(Telling& telling) {
                      chronicle.broker_name(trip->dispatch->note.peer) + " with " +
                      acks_text(path.record.acks);
   if (trip->dispatch->note.a > 1)
-    text += ", for the " + std::to_string(trip->dispatch->note.a) + ". time";
+    text += ", for the " + ordinal_text(trip->dispatch->note.a) + " time";
   if (path.sent != nullptr && at - chronicle.time_of(*path.sent) >= milliseconds(1)) {
     text += ", " + duration_text(at - chronicle.time_of(*path.sent)) +
             " after the application handed it over";
@@ -69,10 +73,8 @@ void tell_not_taken(Telling& telling) {
     telling.line(after, "the connection to " + broker + " is gone: " + telling.names +
                             " leaves for nowhere");
   } else if (trip->request->fate != Sending::Fate::Sent) {
-    const std::string& fault = chronicle.trace().fault_name(trip->request->fault);
-    telling.line(moment_of(*trip->request),
-                 "the request does not get to " + broker +
-                     (fault.empty() ? std::string() : " (fault " + fault + ")"));
+    telling.line(moment_of(*trip->request), "the request does not get to " + broker +
+                                                by_fault(fault_behind(chronicle, *trip->request)));
   } else {
     const NodeIndex node = chronicle.world().find_broker(trip->dispatch->note.peer);
     const Moment due = chronicle.moment_at(trip->request->arrives);
@@ -110,7 +112,7 @@ void tell_copies(Telling& telling) {
 
 std::string stopped_text(const Telling& telling, const Lack& lack, const std::string& who) {
   const std::string& leader = telling.name(telling.group.first().append->node);
-  const std::string& fault = telling.chronicle.trace().fault_name(lack.fault);
+  const std::string& fault = lack.fault;
   const std::string what = lack.reason == LackReason::AnswerStopped
                                ? leader + "'s answers to the fetches of " + who
                                : "the fetches of " + who + " to " + leader;
@@ -131,9 +133,9 @@ std::string lack_text(const Telling& telling, const Lack& lack,
       return who + (many ? " belong" : " belongs") + " to a later epoch by now and " +
              (many ? "ask " : "asks ") + telling.name(path.append->node) + " for nothing";
     case LackReason::Down:
-      return who + (many ? " are" : " is") + " down";
+      return who + (many ? " are" : " is") + " down" + by_fault(lack.fault);
     case LackReason::Paused:
-      return who + (many ? " do not move" : " does not move");
+      return who + (many ? " do not move" : " does not move") + by_fault(lack.fault);
     case LackReason::FetchStopped:
     case LackReason::AnswerStopped:
       return stopped_text(telling, lack, who);
@@ -146,7 +148,7 @@ std::string lack_text(const Telling& telling, const Lack& lack,
 void tell_lacks(Telling& telling) {
   const RecordPath& path = telling.group.first();
   const Moment until = end_of_leader(telling.chronicle, path);
-  std::map<std::tuple<LackReason, std::int32_t, bool>, std::pair<Lack, std::vector<std::string>>>
+  std::map<std::tuple<LackReason, std::string, bool>, std::pair<Lack, std::vector<std::string>>>
       by_reason;
   for (const Lack& lack : lacks_of(telling.chronicle, path, until)) {
     auto& [first, nodes] = by_reason[{lack.reason, lack.fault, lack.is_lost}];
@@ -157,7 +159,7 @@ void tell_lacks(Telling& telling) {
     Moment at = entry.first.since;
     // Nobody is told to have missed a record before there is one, except by what began earlier.
     if (entry.first.reason == LackReason::NotYet)
-      at = until == kEndOfRun ? moment_of(*path.append) : until;
+      at = entry.first.until == kEndOfRun ? moment_of(*path.append) : entry.first.until;
     telling.line(at, lack_text(telling, entry.first, entry.second));
   }
 }
@@ -172,6 +174,8 @@ std::string grounds_text(const Telling& telling) {
   std::string others;
   if (had.size() <= 1) {
     others = "nobody else has " + std::string(telling.is_plural() ? "them" : "it");
+    if (had.size() == 1 && path.record.acks == -1 && isr.size() > 1)
+      others = had.front() + " has " + std::string(telling.is_plural() ? "them" : "it");
   } else {
     others = joined(had) + (telling.is_plural() ? " have them" : " have it");
   }
@@ -183,8 +187,12 @@ std::string grounds_text(const Telling& telling) {
   }
   if (isr.size() == 1)
     return "acks=all asks for the whole ISR, and that is " + leader + " alone; " + others;
-  return "acks=all: all of the ISR, " + chronicle.isr_text(isr) + ", have told of " +
-         (telling.is_plural() ? "them" : "it") + " (high watermark " + mark + ")";
+  std::string text = "acks=all: all of the ISR, " + chronicle.isr_text(isr) + ", have told of " +
+                     (telling.is_plural() ? "them" : "it") + " (high watermark " + mark + ")";
+  // A fetch offset is but a number: other records may stand below it.
+  if (!had.empty() && had.size() < isr.size())
+    text += ", by their fetch offsets; in truth only " + others;
+  return text;
 }
 
 void tell_grounds(Telling& telling) {
@@ -209,6 +217,11 @@ void tell_grounds(Telling& telling) {
   telling.line(*path.acked, text + ": " + grounds_text(telling));
 }
 
+Duration lag_time_of(const Chronicle& chronicle, NodeIndex leader) {
+  const broker::BrokerConfig* config = chronicle.world().node(leader).config.broker();
+  return config == nullptr ? Duration{} : config->replica.replica_lag_time_max;
+}
+
 // Why the ISR was smaller than the replicas when the records were acknowledged.
 void tell_isr(Telling& telling) {
   const RecordPath& path = telling.group.first();
@@ -221,24 +234,34 @@ void tell_isr(Telling& telling) {
   if (isr != change->note.list || isr.size() >= chronicle.replicas_of(path.record.tp).size())
     return;
   std::vector<std::string> slow;
+  std::vector<std::string> slowed_by;
   std::vector<std::string> down;
+  std::vector<std::string> down_by;
   for (const NodeIndex node : chronicle.replicas_of(path.record.tp)) {
     const std::int32_t id = chronicle.world().node(node).broker_id().value;
     if (std::find(isr.begin(), isr.end(), id) != isr.end()) continue;
     using Condition = Chronicle::Condition;
-    const Condition condition = chronicle.standing_of(node, moment_of(*change)).condition;
-    const bool runs = condition == Condition::Up || condition == Condition::Paused;
+    const Chronicle::Standing standing = chronicle.standing_of(node, moment_of(*change));
+    const bool runs =
+        standing.condition == Condition::Up || standing.condition == Condition::Paused;
     (runs ? slow : down).push_back(telling.name(node));
+    if (!runs && standing.since != nullptr)
+      add_fault(down_by, fault_behind(chronicle, *standing.since));
+    if (!runs) continue;
+    const Instant from = chronicle.time_of(*change) - lag_time_of(chronicle, path.append->node) * 2;
+    const auto faults =
+        faults_between(chronicle, path.append->node, node, from, moment_of(*change), kFetch);
+    for (const std::string& fault : faults) add_fault(slowed_by, fault);
   }
   std::string text =
       "the ISR is now " + chronicle.isr_text(isr) + (isr.size() == 1 ? " alone" : "");
   if (!slow.empty()) {
     text += ": " + joined(slow) + (slow.size() == 1 ? " has" : " have") +
-            " not kept up for replica.lag.time.max.ms";
+            " not kept up for replica.lag.time.max.ms" + by_faults(slowed_by);
   }
   if (!down.empty()) {
     text += (slow.empty() ? ": " : ", and ") + joined(down) + (down.size() == 1 ? " is" : " are") +
-            " down";
+            " down" + by_faults(down_by);
   }
   telling.line(*change, std::move(text));
 }

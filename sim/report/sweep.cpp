@@ -41,16 +41,6 @@ std::vector<std::string> words_of(const std::string& text) {
   return words;
 }
 
-// Stories of missing records are alike when the same would have kept the records: that is their
-// cause. Others are alike when the same was seen.
-std::string key_of(const Story& story, bool is_of_records) {
-  if (!is_of_records) return skeleton_of(story.title);
-  const std::size_t names = std::min(story.title.find(": "), story.title.size());
-  std::string key = skeleton_of(story.title.substr(names));
-  for (const std::string& advice : story.advice) key += "\n" + skeleton_of(advice);
-  return key;
-}
-
 std::vector<std::string> checkers_of(const RunReport& run) {
   std::set<std::string> checkers;
   for (const ReportedViolation& violation : run.violations) checkers.insert(violation.checker);
@@ -109,7 +99,7 @@ void add_run(SweepReport& sweep, const RunReport& run) {
   std::set<std::string> seen;  // a seed counts once for a story
   for (const auto* stories : {&run.stories, &run.broken}) {
     for (const Story& story : *stories) {
-      const std::string key = key_of(story, stories == &run.stories);
+      const std::string key = stories == &run.stories ? story.kind : skeleton_of(story.kind);
       if (!seen.insert(key).second) continue;
       StoryKind& kind = sweep.stories[key];
       if (kind.seen.count == 0) {

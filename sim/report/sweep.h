@@ -1,8 +1,9 @@
 // What came of one variant under many seeds: how often each outcome, the distinct stories, and the
 // first seed of each, to be looked at with `barnabas run X --variant V --seed N`.
 //
-// Stories of missing records are of one kind when the same advice would have kept the records,
-// whatever the names and numbers; stories of other broken guarantees, when the same was seen.
+// Stories of missing records are of one kind when the same was promised and the same advice would
+// have kept the records, whatever the names and numbers; stories of other broken guarantees, when
+// the same was seen, by whichever client.
 #pragma once
 
 #include <cstdint>

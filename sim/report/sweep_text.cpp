@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kColumns = 100;
 constexpr std::size_t kLabelWidth = 38;
-constexpr std::size_t kStoriesMax = 8;
+constexpr std::size_t kWithAdvice = 8;  // kinds; the rest is told in short
 
 std::string cell(std::int64_t number, std::size_t width) {
   return "  " + padded_left(std::to_string(number), width);
@@ -51,20 +51,22 @@ std::string stories_text(const SweepReport& sweep, const std::string& file) {
   if (kinds.empty()) return text;
   text += "   " + count_text(static_cast<std::int64_t>(kinds.size()), "kind", "kinds") +
           " of stories\n";
-  for (std::size_t i = 0; i < kinds.size() && i < kStoriesMax; ++i) {
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
     const StoryKind& kind = *kinds[i];
-    text += wrapped("   " + padded_left(std::to_string(kind.seen.count), 5) + "x  ",
-                    kind.example.title, kColumns) +
-            "\n";
+    const std::string count = "   " + padded_left(std::to_string(kind.seen.count), 5) + "x  ";
+    if (i >= kWithAdvice) {
+      text +=
+          wrapped(count,
+                  "first seed " + std::to_string(kind.seen.first_seed) + ": " + kind.example.title,
+                  kColumns) +
+          "\n";
+      continue;
+    }
+    text += wrapped(count, kind.example.title, kColumns) + "\n";
     for (const std::string& advice : kind.example.advice)
       text += wrapped("           " + kind.example.wish + ": ", advice, kColumns) + "\n";
     text += "           " + command_for(sweep, file, kind.seen.first_seed) + "\n";
   }
-  if (kinds.size() > kStoriesMax)
-    text += "           and " +
-            count_text(static_cast<std::int64_t>(kinds.size() - kStoriesMax), "kind more",
-                       "kinds more") +
-            " in --json\n";
   return text;
 }
 

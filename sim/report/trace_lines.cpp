@@ -167,18 +167,23 @@ std::string plain_fields(const Note& note) {
 
 std::string event_text(const Trace& trace, TurnIndex index) {
   const TracedTurn& turn = trace.turn(index);
-  std::string text = turn.node == kNoIndex ? std::string("world") : trace.node_name(turn.node);
-  text += " " + std::string(name_of_turn(turn));
+  const std::string node =
+      turn.node == kNoIndex ? std::string("world") : trace.node_name(turn.node);
+  const std::string from = turn.from == kNoIndex ? std::string() : trace.node_name(turn.from);
+  std::string what;
   if (turn.event) {
     const std::int16_t api = api_of_event(*turn.event);
-    if (api >= 0) {
-      text += " " + std::string(protocol::facts_of_api(static_cast<std::size_t>(api)).name);
-    }
+    if (api >= 0)
+      what = " " + std::string(protocol::facts_of_api(static_cast<std::size_t>(api)).name);
     const std::string facts = facts_of_event(*turn.event);
-    if (!facts.empty()) text += " (" + facts + ")";
+    if (!facts.empty()) what += " (" + facts + ")";
+    if (std::holds_alternative<event::Answered>(*turn.event) && !from.empty())
+      return node + " gets the answer of " + from + " to" + what;
+    if (std::holds_alternative<event::Connected>(*turn.event) && !from.empty())
+      return node + " is connected to " + from;
   }
-  if (turn.from != kNoIndex) text += " from " + trace.node_name(turn.from);
-  return text;
+  return node + " " + std::string(name_of_turn(turn)) + what +
+         (from.empty() ? "" : " from " + from);
 }
 
 }  // namespace barnabas::sim

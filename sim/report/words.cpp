@@ -43,11 +43,35 @@ std::string milliseconds_text(std::int64_t ns) {
 }
 
 std::string duration_text(Duration duration) {
-  const std::int64_t ms = duration.ns / 1'000'000;
+  const std::int64_t ms = (duration.ns + 500'000) / 1'000'000;
   if (ms < 1000) return std::to_string(ms) + " ms";
-  const std::int64_t tenths = ms / 100;
+  const std::int64_t tenths = (ms + 50) / 100;
   if (tenths % 10 == 0) return std::to_string(tenths / 10) + " s";
   return std::to_string(tenths / 10) + "." + std::to_string(tenths % 10) + " s";
+}
+
+std::string span_text(Instant from, Instant to) {
+  const std::int64_t ms = to.ns / 1'000'000 - from.ns / 1'000'000;
+  if (ms < 1000) return std::to_string(ms) + " ms";
+  return seconds_text(Instant{ms * 1'000'000});
+}
+
+std::string ordinal_text(std::int64_t number) {
+  constexpr std::string_view kWords[] = {"first", "second",  "third",  "fourth", "fifth",
+                                         "sixth", "seventh", "eighth", "ninth",  "tenth"};
+  if (number >= 1 && number <= 10) return std::string(kWords[number - 1]);
+  const std::int64_t last = number % 10;
+  const bool is_teen = number / 10 % 10 == 1;
+  const char* ending = is_teen || last > 3 || last == 0 ? "th"
+                       : last == 1                      ? "st"
+                       : last == 2                      ? "nd"
+                                                        : "rd";
+  return std::to_string(number) + ending;
+}
+
+std::string times_text(std::int64_t count) {
+  if (count == 1) return "once";
+  return count == 2 ? "twice" : std::to_string(count) + " times";
 }
 
 std::string joined(const std::vector<std::string>& parts, std::string_view last) {
@@ -81,6 +105,11 @@ std::string ranges_text(const std::vector<std::string>& names) {
     i += taken;
   }
   return text;
+}
+
+std::string said_of(const std::string& checker, const TopicPartition& tp, const std::string& text) {
+  const bool needs_partition = !tp.topic.empty() && text.find(to_string(tp)) == std::string::npos;
+  return checker + (needs_partition ? " of " + to_string(tp) : "") + ": " + text;
 }
 
 std::string count_text(std::int64_t count, std::string_view one, std::string_view many) {

@@ -20,11 +20,15 @@ ReportStage::ReportStage() {
     add("broker-" + std::to_string(id), std::move(config));
   }
   add("p", client::ProducerConfig{});
-  std::vector<Fault> faults(2);
+  std::vector<Fault> faults(4);
   faults[0].id = "starve";
   faults[1].id = "kill";
+  faults[2].id = "expire";
+  faults[2].actions.emplace_back().kind = ActionKind::ExpireSession;
+  faults[3].id = "rot";
+  faults[3].actions.emplace_back().kind = ActionKind::DiskFlip;
   world_.faults = Ref<std::vector<Fault>>(std::move(faults));
-  world_.fault_states.resize(2);
+  world_.fault_states.resize(4);
 }
 
 std::uint64_t ReportStage::event(std::int64_t ms, NodeIndex node, std::uint64_t cause) {

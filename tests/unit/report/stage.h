@@ -16,7 +16,7 @@ using namespace barnabas::sim;
 class ReportStage {
  public:
   // Nodes: zookeeper 0, broker-1 to broker-3 are 1 to 3, the producer p is 4. Faults: "starve",
-  // "kill".
+  // "kill", "expire" (a session), "rot" (a bit of a disk).
   ReportStage();
 
   World& world() { return world_; }

@@ -85,7 +85,7 @@ TEST_CASE("a lost answer, a retry, a second append: the story of a duplicate") {
   CHECK_THAT(text, contains("broker-1 appends r7 at offset 5 in epoch 0\n"));
   CHECK_THAT(text, contains("broker-1's answer is lost\n"));
   CHECK_THAT(text, contains("the connection breaks under p's request: it will send r7 again\n"));
-  CHECK_THAT(text, contains("p sends r7 to broker-1, for the 2. time\n"));
+  CHECK_THAT(text, contains("p sends r7 to broker-1, for the second time\n"));
   CHECK_THAT(text, contains("broker-1 appends r7 at offset 6 in epoch 0, although it took it at "
                             "offset 5\n"));
   CHECK_THAT(text, contains("p is told that r7 is stored at offset 6\n"));
@@ -161,10 +161,10 @@ TEST_CASE("why there was no leader: who died, when it was noticed, who decided")
       tell_outage(chronicle, kOrders, {Instant{2'000'000'000}, Instant{8'012'000'000}});
   const std::string text = all_of(story);
   INFO(text);
-  CHECK(story.title == "orders-0 has no leader for 6 s, from 2.000 s to 8.012 s");
+  CHECK(story.title == "orders-0 has no leader for 6.012 s, from 2.000 s to 8.012 s");
   CHECK_THAT(text, contains("broker-1 is killed (fault kill)\n"));
   CHECK_THAT(text,
-             contains("of these 6 s: 6 s until ZooKeeper gave broker-1 up, 10 ms until the "
+             contains("of these 6.012 s: 6.000 s until ZooKeeper gave broker-1 up, 10 ms until the "
                       "controller had elected broker-2 and 2 ms until it had heard of that\n"));
   CHECK_THAT(text, contains("> a shorter zookeeper.session.timeout.ms"));
 }

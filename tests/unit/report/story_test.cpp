@@ -160,10 +160,15 @@ TEST_CASE("records of different fates have stories of their own") {
   stage.note(kP, ReportStage::client(NoteKind::Acked, 1, 1, -1, 0));
   kill(stage, 2000, 1);
   stage.event(2001, 2);
-  const auto stories = tell(stage, {lost(0, 1), lost(1, 0)});
+  MissingRecord left = lost(0, 1);
+  left.stands_on = {1};
+  const auto stories = tell(stage, {left, lost(1, 0)});
   REQUIRE(stories.size() == 2);
   CHECK_THAT(all_of(stories[0]),
              contains("broker-1 does not come back before the end, and r0 stays on its disk"));
+  CHECK(stories[0].title ==
+        "r0 of orders-0: acknowledged with acks=1; at the end only on the disk of broker-1, which "
+        "is down");
   CHECK_THAT(all_of(stories[1]),
              contains("r1: it does not arrive: broker-1 is not there any more"));
 }
@@ -260,6 +265,85 @@ TEST_CASE("a follower copies what its leader holds, not what stood there once") 
   CHECK(paths[0].overwritten->node == 2);
 }
 
+TEST_CASE("a copy that nobody will read is told with where it stands") {
+  ReportStage stage;
+  begin(stage);
+  const auto arrived = send_and_append(stage, 3, 1000);
+  acknowledge(stage, 3, 1004, arrived, 1);
+  stage.world().nodes[1].write().up = true;
+  stage.event(2000, 2);
+  stage.note(2, ReportStage::leads(1, 3, {2, 3}));
+  MissingRecord record = lost(3, 1);
+  SECTION("a judge finds it") {
+    record.stands_on = {1};
+    const auto stories = tell(stage, {record});
+    CHECK_THAT(stories[0].title, contains("at the end only broker-1 has it and does not lead"));
+    CHECK_THAT(all_of(stories[0]),
+               contains("broker-1 still has r3 from offset 3 on, and does not lead"));
+  }
+  SECTION("a judge does not find it: a disk was harmed") {
+    stage.event(3000, kNoIndex);
+    stage.note(kNoIndex, ReportStage::plain(NoteKind::FaultFired, "rot"));
+    const auto stories = tell(stage, {record});
+    CHECK_THAT(stories[0].title, contains("in no log at the end"));
+    CHECK_THAT(all_of(stories[0]), contains("fault rot strikes: flips a bit on the disk of"));
+  }
+}
+
+TEST_CASE("a session that an operator ended names the fault, also when it ended before the send") {
+  ReportStage stage;
+  begin(stage);
+  stage.event(900, kNoIndex);
+  stage.note(kNoIndex, ReportStage::plain(NoteKind::FaultFired, "expire"));
+  stage.note(0, ReportStage::plain(NoteKind::SessionExpired, "broker-1: ended by the operator"));
+  const auto arrived = send_and_append(stage, 3, 1000);
+  acknowledge(stage, 3, 1004, arrived, 1);
+  stage.event(1010, 3);
+  stage.note(3, ReportStage::elected(2, 1, {2, 3}, false, "broker 1 is gone"));
+  stage.event(1020, 2);
+  stage.note(2, ReportStage::leads(1, 3, {2, 3}));
+  stage.event(2000, 1);
+  stage.note(1, ReportStage::truncate(4, 3, 1));
+  const auto stories = tell(stage, {lost(3, 1)});
+  const std::string text = all_of(stories[0]);
+  INFO(text);
+  CHECK_THAT(text, contains("ZooKeeper ends the session of broker-1 (fault expire)"));
+  CHECK(stories[0].kind == "missing acks=1 acknowledged acks-1");
+}
+
+TEST_CASE("with one replica no acks and no min.insync.replicas is advised alone") {
+  ReportStage stage;
+  stage.event(1, 1);
+  stage.note(1, ReportStage::plain(NoteKind::Started, "", 1));
+  stage.note(1, ReportStage::leads(0, 0, {1}));
+  const auto arrived = send_and_append(stage, 0, 1000);
+  acknowledge(stage, 0, 1004, arrived, -1);
+  stage.event(2000, 1);
+  stage.note(1, ReportStage::plain(NoteKind::PowerLost, "", 68));
+  stage.event(5000, 1);
+  stage.note(1, ReportStage::plain(NoteKind::Started, "", 2));
+  stage.note(1, ReportStage::leads(1, 0, {1}));
+  const auto stories = tell(stage, {lost(0, -1)});
+  REQUIRE(stories[0].advice.size() == 2);
+  CHECK_THAT(stories[0].advice[0], contains("more replicas (replication.factor=3"));
+  CHECK_THAT(stories[0].advice[1], contains("log.flush.interval.messages=1"));
+}
+
+TEST_CASE("below min.insync.replicas, acks=all would have been refused, not waited") {
+  ReportStage stage;
+  begin(stage);
+  stage.event(500, 1);
+  stage.note(1, ReportStage::isr({1}));
+  const auto arrived = send_and_append(stage, 5, 1000);
+  acknowledge(stage, 5, 1004, arrived, 1);
+  kill(stage, 2000, 1);
+  const auto stories = tell(stage, {lost(5, 1)});
+  REQUIRE(stories[0].advice.size() == 1);
+  CHECK_THAT(stories[0].advice[0],
+             contains("it would have been refused with NOT_ENOUGH_REPLICAS, for only broker-1 was "
+                      "in sync"));
+}
+
 TEST_CASE("a broken guarantee is told with what befell its partition, and what led to it") {
   ReportStage stage;
   play_leader_crash(stage, 1);
@@ -267,7 +351,7 @@ TEST_CASE("a broken guarantee is told with what befell its partition, and what l
   const Chronicle chronicle(stage.trace(), stage.world());
   const Story story =
       tell_broken(chronicle, {"LogMatching", kOrders, seen, "two logs differ at offset 7"});
-  CHECK(story.title == "LogMatching: two logs differ at offset 7");
+  CHECK(story.title == "LogMatching of orders-0: two logs differ at offset 7");
   const std::string text = all_of(story);
   INFO(text);
   CHECK_THAT(text, contains("broker-1 is killed (fault kill)"));

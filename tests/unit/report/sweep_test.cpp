@@ -10,6 +10,7 @@ Story story(std::string title, std::string advice) {
   story.title = std::move(title);
   story.lines.push_back({12, Instant{5}, "broker-1 is killed (fault kill)", 0});
   story.advice.push_back(std::move(advice));
+  story.kind = "missing acks=1 acknowledged acks-1";
   return story;
 }
 
@@ -88,6 +89,21 @@ TEST_CASE("the table and the findings name what to run") {
         "       2x  r1-r3 of t-0: acknowledged with acks=1; in no log at the end\n"
         "           To keep it: acks=all would have waited for broker-2\n"
         "           barnabas run x.json --seed 2\n");
+}
+
+TEST_CASE("every kind of story is shown, with its first seed") {
+  SweepReport sweep = begin_sweep(Scenario{});
+  for (std::uint64_t seed = 1; seed <= 12; ++seed) {
+    RunReport one = lossy(seed, "r1");
+    one.stories.front().kind += " " + std::string(seed, 'x');
+    add_run(sweep, one);
+  }
+  finish_sweep(sweep);
+  CHECK(sweep.stories.size() == 12);
+  const std::string text = sweep_findings(sweep, "x.json");
+  CHECK_THAT(text, test::contains("12 kinds of stories"));
+  CHECK_THAT(text, test::contains("--seed 8\n"));
+  CHECK_THAT(text, test::contains("1x  first seed 12: r1 of t-0"));
 }
 
 TEST_CASE("a skeleton has no numbers, no quoted values, and lists of any length are one") {
