@@ -12,6 +12,7 @@ namespace barnabas::sim {
 namespace {
 
 constexpr std::size_t kPartitionsMax = 12;
+constexpr std::size_t kWholeMax = 4;  // partitions of which all is drawn; of more, who leads
 constexpr std::size_t kFaultsMax = 30;
 constexpr std::size_t kDotsMax = 500;
 constexpr Pixels kMargin = 30;
@@ -77,11 +78,15 @@ class ChartPainter {
 
   std::string run() {
     draw_title();
-    const auto chosen = choose_partitions();
+    const std::vector<TopicPartition> chosen = choose_partitions(kPartitionsMax);
     const Pixels top = y_;
     SvgPage rows;
     std::swap(rows, page_);  // the faults lie beneath, and reach as far as the rows do
-    for (const TopicPartition& tp : chosen) draw_partition(tp, data_.partitions.at(tp));
+    const std::vector<TopicPartition> whole = choose_partitions(kWholeMax);
+    for (const TopicPartition& tp : chosen) {
+      const bool is_whole = std::find(whole.begin(), whole.end(), tp) != whole.end();
+      draw_partition(tp, data_.partitions.at(tp), is_whole);
+    }
     std::swap(rows, page_);
     draw_faults(top, y_);
     draw_axis(top);
@@ -131,14 +136,14 @@ class ChartPainter {
   }
 
   // Those with the longest outages first when there are too many; shown in their own order.
-  std::vector<TopicPartition> choose_partitions() const {
+  std::vector<TopicPartition> choose_partitions(std::size_t most) const {
     std::vector<std::pair<std::int64_t, TopicPartition>> ranked;
     for (const auto& [tp, series] : data_.partitions) {
       const auto found = outages_.find(tp);
       ranked.emplace_back(found == outages_.end() ? 0 : -check::total_of(found->second).ns, tp);
     }
     std::sort(ranked.begin(), ranked.end());
-    if (ranked.size() > kPartitionsMax) ranked.resize(kPartitionsMax);
+    if (ranked.size() > most) ranked.resize(most);
     std::vector<TopicPartition> chosen;
     for (const auto& [rank, tp] : ranked) chosen.push_back(tp);
     std::sort(chosen.begin(), chosen.end());
@@ -149,11 +154,12 @@ class ChartPainter {
     page_.text("small", kLeft - 92, y, text, Anchor::End);
   }
 
-  void draw_partition(const TopicPartition& tp, const PartitionSeries& series) {
+  void draw_partition(const TopicPartition& tp, const PartitionSeries& series, bool is_whole) {
     y_ += 34;
     page_.text("bold", kMargin, y_, to_string(tp));
     y_ += 10;
     draw_leader(tp, series);
+    if (!is_whole) return;
     draw_isr(series);
     draw_latency("acknowledged after", series.acks, "dot", "median", &series);
     draw_latency("delivered after", series.deliveries, "lag-dot", "lag", nullptr);
@@ -169,28 +175,28 @@ class ChartPainter {
     const Pixels from = x_of(series.first_leader);
     page_.rect("led", from, y_ + 4, kRight - from, kLeaderHeight - 8);
     const auto found = outages_.find(tp);
-    std::vector<std::pair<Pixels, std::string>> behind;  // words on the bar
-    for (const check::Outage& outage :
-         found == outages_.end() ? std::vector<check::Outage>{} : found->second) {
+    if (found != outages_.end()) draw_outages(found->second);
+    y_ += kLeaderHeight + kGap;
+  }
+
+  // How long each was, on its bar where that fits; else behind it, where nothing else stands.
+  void draw_outages(const std::vector<check::Outage>& outages) {
+    for (std::size_t i = 0; i < outages.size(); ++i) {
+      const check::Outage& outage = outages[i];
       const Pixels x = x_of(outage.from);
       const Pixels width = std::max(x_of(outage.to) - x, 3);
       const std::string text = "none for " + duration_text(outage.to - outage.from);
       page_.open_group(text + " from " + seconds_text(outage.from));
       page_.rect("leaderless", x, y_, width, kLeaderHeight);
       const Pixels needed = bold_width(text, kSmallSize) + 12;
+      const Pixels next = i + 1 < outages.size() ? x_of(outages[i + 1].from) : kRight;
       if (needed < width) {
         page_.text("light", x + width / 2, y_ + 21, text, Anchor::Middle);
-      } else if (x + width + needed < kRight && outage.to - outage.from >= kWorthSaying) {
-        behind.emplace_back(x + width + 6, text);  // it does not fit
+      } else if (x + width + needed < next && outage.to - outage.from >= kWorthSaying) {
+        page_.text("light", x + width + 6, y_ + 21, text);
       }
       page_.close_group();
     }
-    Pixels taken = 0;
-    for (const auto& [x, text] : behind) {
-      if (x > taken) page_.text("light", x, y_ + 21, text);
-      if (x > taken) taken = x + bold_width(text, kSmallSize);
-    }
-    y_ += kLeaderHeight + kGap;
   }
 
   void draw_isr(const PartitionSeries& series) {
@@ -269,19 +275,27 @@ class ChartPainter {
     page_.polyline(line, medians);
   }
 
+  // Names lie over all lines, so that none is struck through.
   void draw_faults(Pixels top, Pixels bottom) {
     for (std::size_t i = 0; i < rows_.size(); ++i) {
       const FaultSpan& fault = data_.faults[i];
       const Pixels x = x_of(fault.from);
-      const Pixels y = top - (fault_rows_ - rows_[i]) * kFaultRow + kFaultRow - 6;
       const Pixels to = x_of(fault.to);
       if (to > x) page_.rect("fault-span", x, top, to - x, bottom - top);
-      page_.line("fault-line", x, y, x, bottom);
+      page_.line("fault-line", x, name_y(top, i), x, bottom);
+    }
+    for (std::size_t i = 0; i < rows_.size(); ++i) {
+      const FaultSpan& fault = data_.faults[i];
+      const Pixels y = name_y(top, i);
       const Pixels width = bold_width(fault.id, kSmallSize) + 12;
-      const Pixels at = std::min(x, kRight - width);
+      const Pixels at = std::min(x_of(fault.from), kRight - width);
       page_.rect("fault", at, y - 19, width, 24, 4);
       page_.text("alarm", at + 6, y - 1, fault.id);
     }
+  }
+
+  Pixels name_y(Pixels top, std::size_t fault) const {
+    return top - (fault_rows_ - rows_[fault]) * kFaultRow + kFaultRow - 6;
   }
 
   // A step of 1, 2 or 5 of some power of ten, so that there are ten or so.
@@ -315,6 +329,10 @@ class ChartPainter {
          std::to_string(kBucket) +
          " pixels of time and the dashed one the worst. Dashed lines down "
          "are faults, shaded while they last.");
+    if (shown > kWholeMax)
+      line("Of more than " + std::to_string(kWholeMax) +
+           " partitions, all is drawn of those with the longest outages, and of the others who "
+           "leads.");
     if (data_.partitions.size() > shown) {
       line(count_text(static_cast<std::int64_t>(data_.partitions.size() - shown), "partition is",
                       "partitions are") +

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "sim/report/causes.h"
+#include "sim/report/deeds.h"
 #include "sim/report/note_labels.h"
 #include "sim/report/words.h"
 
@@ -78,7 +80,7 @@ class Layout {
 
   void add_note(DiagramRow& row, const TracedNote& note) {
     const NoteKind kind = note.note.kind;
-    if (kind == NoteKind::FaultFired) row.faults.push_back("fault " + note.note.text);
+    if (kind == NoteKind::FaultFired) row.faults.push_back(fault_label(note.note.text));
     if (kind == NoteKind::FaultEnded) row.faults.push_back("fault " + note.note.text + " ends");
     if (!is_shown(note.note, story_.tp) || out_.lanes.count(note.node) == 0) return;
     DiagramBox* box = nullptr;
@@ -94,6 +96,17 @@ class Layout {
     for (std::string& line :
          text_lines(label_of(chronicle_, note), kSmallSize, out_.lane_width - 14))
       box->lines.push_back(std::move(line));
+  }
+
+  // "fault power: takes the power from broker-1", as far as there is room.
+  std::string fault_label(const std::string& id) const {
+    std::string text = "fault " + id;
+    const Fault* fault = find_fault(chronicle_, id);
+    const std::string deeds = fault == nullptr ? std::string() : deeds_of(*fault);
+    if (!deeds.empty()) text += ": " + deeds;
+    const Pixels room = out_.story_x - 2 * kMargin - kTimeWidth - 40;
+    const Pixels least = text_width("fault " + id, kSmallSize);  // who it is stands in any case
+    return fitted(text, kSmallSize, std::max(room * 9 / 10, least));
   }
 
   void measure(DiagramBox& box) const {

@@ -24,6 +24,13 @@ std::string list(const std::vector<std::int32_t>& nodes) {
 
 std::string acks(std::int64_t value) { return value == -1 ? "acks=all" : "acks=" + n(value); }
 
+// Names of kinds break at spaces only.
+std::string plain_name(NoteKind kind) {
+  std::string name(facts_of(kind).name);
+  std::replace(name.begin(), name.end(), '-', ' ');
+  return name;
+}
+
 std::string replica_label(const Note& note) {
   const std::string epoch = "epoch " + n(note.epoch.value);
   const NoteKind kind = note.kind;
@@ -32,7 +39,8 @@ std::string replica_label(const Note& note) {
   if (kind == NoteKind::HighWatermark) return "high watermark " + n(note.to.value);
   if (kind == NoteKind::BecameLeader) return "leads " + epoch + ", end " + n(note.to.value);
   if (kind == NoteKind::BecameFollower)
-    return "follows " + n(note.peer.value) + ", " + epoch + ", end " + n(note.to.value);
+    return "follows " + (note.peer == kNoNode ? std::string("nobody") : n(note.peer.value)) + ", " +
+           epoch + ", end " + n(note.to.value);
   if (kind == NoteKind::Truncate)
     return "cuts " + n(note.from.value) + " \xe2\x86\x92 " + n(note.to.value);
   if (kind == NoteKind::IsrProposed) return "asks for ISR " + list(note.list);
@@ -43,7 +51,7 @@ std::string replica_label(const Note& note) {
   if (kind == NoteKind::SegmentsDeleted || kind == NoteKind::LogStartMoved)
     return "deletes below " + n(note.to.value);
   if (kind == NoteKind::LogFailed) return "log offline";
-  return std::string(facts_of(note.kind).name);
+  return plain_name(note.kind);
 }
 
 std::string client_label(const Chronicle& chronicle, const TracedNote& traced) {
@@ -62,7 +70,7 @@ std::string client_label(const Chronicle& chronicle, const TracedNote& traced) {
                                            : "reads nothing";
   if (kind == NoteKind::PositionReset)
     return "position " + n(note.from.value) + " \xe2\x86\x92 " + n(note.to.value);
-  return std::string(facts_of(note.kind).name);
+  return plain_name(note.kind);
 }
 
 std::string control_label(const Note& note) {
@@ -80,10 +88,12 @@ std::string control_label(const Note& note) {
   if (kind == NoteKind::SessionLost) return "session is lost";
   if (kind == NoteKind::Registered) return "registered";
   if (kind == NoteKind::TopicDeleted) return "topic deleted";
+  if (kind == NoteKind::ReassignmentStarted) return "replicas to move";
+  if (kind == NoteKind::ReassignmentDone) return "replicas moved";
   if (kind == NoteKind::PowerLost) return "power lost, " + n(note.a) + " bytes";
   if (kind == NoteKind::Started) return note.a > 1 ? "starts again" : "starts";
   if (kind == NoteKind::Resumed) return "moves again";
-  return std::string(facts_of(note.kind).name);
+  return plain_name(note.kind);
 }
 
 bool is_one_of(NoteKind kind, std::initializer_list<NoteKind> kinds) {
