@@ -188,6 +188,11 @@ void Judge::on_batches(PartitionEvidence& partition, ReplicaEvidence& replica,
   for (Checker* checker : who_hears(Hears::Batches))
     checker->on_batches(now, partition, replica, fresh, previous, cause);
   for (const LogEntry& entry : fresh) {
+    const bool follows =
+        previous == nullptr ? entry.base <= replica.log.start() : entry.base == previous->next();
+    // What a power cut left behind a hole is no log: recovery drops it, or RecoveryPrefix cries.
+    if (cause == LogCause::Outside && !follows) return;
+    previous = &entry;
     if (entry.producer_id < 0 || entry.is_control || entry.is_corrupt) continue;
     const auto broken = replica.sequences.follow(replica.log, entry);
     if (!broken) continue;

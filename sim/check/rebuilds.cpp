@@ -77,11 +77,17 @@ std::string epochs_text(const std::vector<EpochStart>& epochs) {
 
 void EpochCacheRebuild::check(const Scene& scene, const PartitionEvidence& partition,
                               const ReplicaEvidence& replica, const replica::Partition& state) {
-  std::vector<EpochStart> rebuilt;
-  if (!epochs_of(replica.log, state.log_start().value, rebuilt)) return;
   std::vector<EpochStart> cached;
   for (const log::EpochEntry& entry : state.log->epochs().entries())
     cached.push_back({entry.epoch.value, entry.start_offset.value});
+  // Written with each deletion, where the log start is only from time to time: after a crash the
+  // cache may begin where the log began before it (Kafka: LogManager.checkpointLogStartOffsets).
+  std::int64_t start = state.log_start().value;
+  const std::int64_t deleted = std::max(partition.deleted_to, partition.asked_to_delete_to);
+  if (!cached.empty() && cached.front().offset <= deleted)
+    start = std::max(start, cached.front().offset);
+  std::vector<EpochStart> rebuilt;
+  if (!epochs_of(replica.log, start, rebuilt)) return;
   const bool has_empty_epoch = !cached.empty() && cached.back().offset >= replica.log.end();
   if (has_empty_epoch) cached.pop_back();
   if (cached == rebuilt) return;

@@ -44,6 +44,21 @@ TEST_CASE("sequence numbers continue along a log") {
     CHECK(judgement.is_violated("NoDupBatch"));
     CHECK_FALSE(judgement.is_violated("ProducerOrder"));
   }
+  SECTION("behind a hole that a power cut left, which recovery will drop") {
+    stage.roll(1, 3);
+    append(stage, 3, {7, 0, 2}, {"c"});
+    stage.roll(1, 4);
+    append(stage, 4, {7, 0, 3}, {"d"});
+    const auto path = [](int base) {
+      return "t-0/0000000000000000000" + std::to_string(base) + ".log";
+    };
+    Rope last;
+    record::append_to(last, Stage::numbered(4, {7, 0, 3}, {"d"}));
+    stage.overwrite(1, path(3), {});
+    stage.overwrite(1, path(4), last.flatten());
+    stage.stop(1);
+    CHECK_FALSE(stage.violates("ProducerOrder"));
+  }
   SECTION("an old epoch") {
     append(stage, 3, {7, 1, 0}, {"c"});
     append(stage, 4, {7, 0, 2}, {"d"});

@@ -213,6 +213,14 @@ TEST_CASE("EpochCacheRebuild compares the cache with the batches") {
     stage.append(1, Stage::batch(2, 6, {"c"}));
     CHECK(stage.violates("EpochCacheRebuild"));
   }
+  SECTION("a deletion that the cache remembers and the log start does not") {
+    sim::SimFileSystem files(stage.world.nodes[1].write().disk);
+    REQUIRE(stage.state(1).log->maybe_increment_log_start(files, Offset{1}, Offset{2}));
+    const bool is_asked_for = GENERATE(true, false);
+    if (is_asked_for) stage.ask_to_delete(1, 1);
+    stage.open_log(1);
+    CHECK(stage.violates("EpochCacheRebuild") == !is_asked_for);
+  }
 }
 
 TEST_CASE("RecoveryPrefix compares a restarted log with what its disk held") {
