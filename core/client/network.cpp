@@ -78,6 +78,7 @@ std::int32_t Network::in_flight_to(NodeId node) const {
 
 NodeId Network::any_ready(Context& context) {
   if (nodes.empty()) meet_bootstrap(context);
+  if (nodes.empty()) return kNoNode;
   const NodeId node = least_loaded(context.now);
   if (node == kNoNode)
     return kNoNode;  // all are busy or in backoff: an answer or a timer will come

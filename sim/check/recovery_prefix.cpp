@@ -60,12 +60,16 @@ void RecoveryPrefix::on_partition(const Scene& scene, PartitionEvidence& partiti
     const bool has_moved_on =
         state->log->truncation_count() > 0 || state->log_start().value >= expected.end;
     if (expected.incarnation != scene.world.node(node).incarnation || has_moved_on) continue;
-    if (replica.log.end() == expected.end) continue;
+    // On its disk, and as it believes: a batch that is trusted although it is damaged is on no
+    // disk.
+    const std::int64_t believed = state->log->log_end_offset().value;
+    if (replica.log.end() == expected.end && believed == expected.end) continue;
     const std::string name = name_of(scene.world, node);
     violate(scene, partition.tp, name + std::to_string(expected.incarnation),
             name + " started after " + (expected.was_clean ? "a clean" : "an unclean") +
                 " stop with whole batches up to offset " + std::to_string(expected.end) +
-                ", and its log then ended at " + std::to_string(replica.log.end()));
+                ", and its log then ended at " +
+                std::to_string(std::max(believed, replica.log.end())));
   }
 }
 

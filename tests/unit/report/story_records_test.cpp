@@ -187,9 +187,9 @@ TEST_CASE("nobody of the ISR was back when an unclean election ended the outage,
       tell_outage(chronicle, kOrders, {Instant{2'000'000'000}, Instant{8'000'000'000}});
   const std::string text = all_of(story);
   INFO(text);
-  CHECK_THAT(text, contains("1 s until the controller found nobody to elect"));
-  CHECK_THAT(text, contains(is_elected ? "4 s until broker-2 was elected, which was not in the ISR"
-                                       : "5 s without anybody of the ISR"));
+  CHECK_THAT(text, contains("1.000 s until the controller found nobody to elect"));
+  CHECK_THAT(text, contains(is_elected ? "4.000 s until broker-2 was elected, which was not in the ISR"
+                                       : "5.000 s without anybody of the ISR"));
 }
 
 }  // namespace barnabas::test
