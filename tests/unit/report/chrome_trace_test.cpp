@@ -78,7 +78,7 @@ TEST_CASE("a whole run as a Chrome trace: parses, in order, every flow with begi
       check_structure(text);
       CHECK_THAT(text, contains("\"name\":\"orders-0 has no leader\""));
       CHECK_THAT(text, contains("\"name\":\"broker-1 is down\""));
-      CHECK_THAT(text, contains("\"name\":\"fault kill strikes\""));
+      CHECK_THAT(text, contains("\"name\":\"fault kill strikes: kills "));
     }
   }
 }
