@@ -149,7 +149,8 @@ TEST_CASE("where brokers are too old to validate a position, consumers read with
       "p": { "type": "producer", "config": { "batch.size": 0 },
         "workload": { "to": "t-0", "values": "r{0..49}", "rate": "5/s", "start": "5s" } },
       "c": { "type": "consumer", "assign": ["t-0"], "from": "beginning" } },
-    "faults": { "kill": { "at": "8s", "do": [ { "crash": "broker-1" } ] } },
+    "faults": { "kill": { "at": "8s", "do": [ { "crash": "broker-1" } ] },
+      "back": { "at": "20s", "do": [ { "restart": "broker-1" } ] } },
     "expect": { "acked": 50, "delivered": 50 },
     "variants": {
       "hw": { "knobs": { "trunc.policy": "hw" } },
