@@ -2,24 +2,55 @@
 
 #include <algorithm>
 #include <cctype>
+#include <iterator>
+#include <sstream>
+#include <string_view>
 
 namespace barnabas::docs {
 namespace {
 
 // One more item found outweighs all that the others could gain.
-constexpr std::int64_t kFound = 1'000'000'000;
+constexpr std::int64_t kFound = 1'000'000'000'000;
+constexpr std::int64_t kSharedPercent = 1'000'000;
 constexpr std::int64_t kEqual = 1'000;
 constexpr std::int64_t kBesideTheOneBefore = 1;
 constexpr std::int64_t kNever = INT64_MIN / 2;
 
+// Which probes a run hits is a fact of its numbers.
+constexpr std::string_view kProbes = "   probes  ";
+
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
+
+// How many characters of a number stand here: 12, 5.950, or the sixteen digits of a fingerprint.
+std::size_t number_at(const std::string& line, std::size_t at) {
+  constexpr std::size_t kFingerprint = 16;
+  constexpr const char* kHexDigits = "0123456789abcdef";
+  const std::size_t hex_end = std::min(line.find_first_not_of(kHexDigits, at), line.size());
+  if (hex_end - at == kFingerprint && at > 0 && line[at - 1] == '=') return kFingerprint;
+  std::size_t end = at;
+  while (end < line.size() && (is_digit(line[end]) || (line[end] == '.' && end > at))) ++end;
+  while (end > at && line[end - 1] == '.') --end;  // the end of a sentence
+  return end - at;
+}
+
+// Of two that say much the same in other words.
+std::int64_t worth_of_words(const Item& quoted, const Item& real) {
+  constexpr std::size_t kLeastPercent = 60;
+  std::vector<std::string> shared;
+  std::set_intersection(quoted.words.begin(), quoted.words.end(), real.words.begin(),
+                        real.words.end(), std::back_inserter(shared));
+  const std::size_t all = quoted.words.size() + real.words.size();
+  const std::size_t percent = all == 0 ? 0 : 200 * shared.size() / all;
+  if (quoted.is_cut_off || percent < kLeastPercent) return kNever;
+  return static_cast<std::int64_t>(percent) * kSharedPercent;
+}
 
 // What the two are worth to each other; kNever when they are different things.
 std::int64_t worth(const Item& quoted, const Item& real) {
   const bool is_same = quoted.is_cut_off
                            ? real.skeleton.compare(0, quoted.skeleton.size(), quoted.skeleton) == 0
                            : real.skeleton == quoted.skeleton;
-  if (!is_same) return kNever;
+  if (!is_same) return worth_of_words(quoted, real);
   return kFound + (quoted.lines == real.lines ? kEqual : 0);
 }
 
@@ -48,20 +79,27 @@ void fill(Table& table, const std::vector<Item>& quoted, const std::vector<Item>
 }  // namespace
 
 std::string skeleton_of(const std::vector<std::string>& lines) {
+  if (lines.front().compare(0, kProbes.size(), kProbes) == 0) return std::string(kProbes);
   std::string skeleton;
   for (const std::string& line : lines) {
-    bool is_in_number = false;
     skeleton += ' ';
-    for (std::size_t i = 0; i < line.size(); ++i) {
-      const bool is_point =
-          line[i] == '.' && is_in_number && i + 1 < line.size() && is_digit(line[i + 1]);
-      is_in_number = is_digit(line[i]) || is_point;
-      if (is_in_number || (line[i] == ' ' && skeleton.back() == ' ')) continue;
-      skeleton += line[i];
+    for (std::size_t i = 0; i < line.size();) {
+      const std::size_t number = number_at(line, i);
+      i += number;
+      if (number > 0) continue;
+      if (line[i] != ' ' || skeleton.back() != ' ') skeleton += line[i];
+      ++i;
     }
     if (skeleton.back() == ' ') skeleton.pop_back();
   }
   return skeleton;
+}
+
+std::vector<std::string> words_of(const std::string& skeleton) {
+  std::istringstream text(skeleton);
+  std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+  std::sort(words.begin(), words.end());
+  return words;
 }
 
 std::vector<std::size_t> align(const std::vector<Item>& quoted, const std::vector<Item>& real) {

@@ -1,8 +1,8 @@
 // The documents say what the command says: every quoted output is compared with the real one, and
 // every whole scenario in them is run.
 //
-// With BARNABAS_UPDATE=1 in the environment numbers that have changed (events, times, counts) are
-// written into the documents instead.
+// With BARNABAS_UPDATE=1 in the environment changes are written into the documents instead: numbers
+// (events, times, counts) silently, other words with a warning, for somebody to read.
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -61,6 +61,9 @@ Lines check_quotes(const std::string& path, Lines document, Outputs& outputs, bo
     const Comparison comparison = compare(quote.lines, outputs.of(quote.commands));
     for (const std::string& problem : updates ? comparison.lost : comparison.problems)
       FAIL_CHECK(problem);
+    for (const std::string& change : comparison.reworded) {
+      if (updates) WARN(path << ":" << quote.line + 1 << ": " << change);
+    }
     const auto from = document.begin() + static_cast<std::ptrdiff_t>(quote.line);
     const auto place = document.erase(from, from + static_cast<std::ptrdiff_t>(quote.lines.size()));
     document.insert(place, comparison.rewritten.begin(), comparison.rewritten.end());

@@ -46,7 +46,10 @@ std::vector<Item> items_of(const Lines& lines) {
     if (!is_more) items.emplace_back();
     items.back().lines.push_back(line);
   }
-  for (Item& item : items) item.skeleton = skeleton_of(item.lines);
+  for (Item& item : items) {
+    item.skeleton = skeleton_of(item.lines);
+    item.words = words_of(item.skeleton);
+  }
   return items;
 }
 
@@ -137,6 +140,8 @@ Comparison compare(const Lines& quote, const Lines& output) {
       comparison.problems.push_back(comparison.lost.back());
     } else if (items.back() != quoted[i].lines) {
       comparison.problems.push_back(first + " is now '" + items.back().front() + "'");
+      const bool is_same_but_numbers = skeleton_of(items.back()) == skeleton_of(quoted[i].lines);
+      if (!is_same_but_numbers) comparison.reworded.push_back(comparison.problems.back());
     }
   }
   comparison.rewritten = with_items(quote, items);

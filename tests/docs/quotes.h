@@ -31,8 +31,9 @@ std::vector<std::string> scenarios_of(const Lines& document);
 
 struct Comparison {
   Lines problems;   // of the quote as it is; empty: it is a true one
-  Lines rewritten;  // the quote with the output's own numbers
-  Lines lost;       // items for which the output has nothing that differs in numbers alone
+  Lines rewritten;  // the quote as the output has it
+  Lines reworded;   // items of which not the numbers alone are others
+  Lines lost;       // items for which the output has nothing alike
 };
 
 Comparison compare(const Lines& quote, const Lines& output);

@@ -62,8 +62,8 @@ TEST_CASE("the end of an item may be cut off with a mark, its beginning never") 
   CHECK(compare({kOutput[6], kOutput[7]}, kOutput).problems.empty());
   CHECK(compare({kOutput[6], "   [...]", kOutput[8]}, kOutput).problems.empty());
   CHECK(compare({kOutput[6], kOutput[8]}, kOutput).problems.size() == 1);
-  // The second line of the violations would go on with another beginning.
-  CHECK(compare({kOutput[1], kOutput[3], kOutput[2]}, kOutput).problems.size() == 1);
+  // The second line of the violations would go on with the probes.
+  CHECK(compare({kOutput[1], kOutput[3], kOutput[2]}, kOutput).problems.size() == 2);
   CHECK(compare({kOutput[7]}, kOutput).problems.size() == 1);
 }
 
@@ -82,13 +82,22 @@ TEST_CASE("new numbers are taken in, item by item") {
   CHECK(comparison.rewritten ==
         Lines{kOutput[0], kOutput[4], "   [...]", kOutput[6], kOutput[7], kOutput[8]});
   CHECK(compare(comparison.rewritten, kOutput).problems.empty());
+  // Fingerprints are numbers, and which probes were hit is one.
+  const Comparison facts = compare({"   probes        a 2x, b", "   trace=0123456789abcdef"},
+                                   {"   probes        c", "   trace=fedcba9876543210"});
+  CHECK(facts.lost.empty());
+  CHECK(facts.problems.size() == 2);
 }
 
-TEST_CASE("other words are not taken in") {
-  const Lines old = {kOutput[0], "      5.701 s  p sends r7 to the leader [70]", kOutput[8]};
-  const Comparison comparison = compare(old, kOutput);
-  CHECK(comparison.lost.size() == 1);
-  CHECK(comparison.rewritten == old);
+TEST_CASE("a few other words are taken in and told, wholly other ones are not") {
+  const Lines reworded = {kOutput[0], "      5.701 s  p sends r7 to leader-1 [70]", kOutput[8]};
+  const Comparison comparison = compare(reworded, kOutput);
+  CHECK(comparison.lost.empty());
+  CHECK(comparison.reworded.size() == 1);
+  CHECK(comparison.rewritten == Lines{kOutput[0], kOutput[4], kOutput[8]});
+  const Lines foreign = {kOutput[0], "      5.701 s  a reader asks for more [70]", kOutput[8]};
+  CHECK(compare(foreign, kOutput).lost.size() == 1);
+  CHECK(compare(foreign, kOutput).rewritten == foreign);
 }
 
 TEST_CASE("of items that differ in numbers alone those that stand together are meant") {
