@@ -64,8 +64,8 @@ constexpr MatrixRow kMatrix[] = {
     {Weakness::OldReplication,
      "replication without all of its fences",
      {kLostRecords, kLostCommits,
-      "NoReadAboveHW FetchCreditSound ReplicationQuorumSuperset EpochMonotone EpochCacheRebuild "
-      "CheckpointSound PollSkip ProducerOrder NoDupBatch"},
+      "TypeOk NoReadAboveHW FetchCreditSound ReplicationQuorumSuperset EpochMonotone "
+      "EpochCacheRebuild CheckpointSound PollSkip ProducerOrder NoDupBatch"},
      "the bugs that KIP-101, 279, 320, 497, 841 and KAFKA-7128 mended are there again"},
     {Weakness::OldControllers,
      "orders of old controllers, or for earlier lives of brokers, are obeyed",

@@ -61,7 +61,25 @@ void TypeOk::check_log(const Scene& scene, const PartitionEvidence& partition,
   }
 }
 
+void TypeOk::check_epoch(const Scene& scene, const PartitionEvidence& partition) {
+  if (!partition.znodes.has_state) return;
+  if (epochs_.size() <= partition.number) epochs_.resize(partition.number + 1, -1);
+  std::int32_t& highest = epochs_[partition.number];
+  const std::int32_t now = partition.znodes.leader_epoch;
+  if (now < highest) {
+    violate(scene, partition.tp, "leader epoch " + std::to_string(now),
+            "the leader epoch of " + to_string(partition.tp) + " in ZooKeeper was " +
+                std::to_string(highest) + ", and is " + std::to_string(now));
+  }
+  highest = std::max(highest, now);
+}
+
+void TypeOk::on_recreated(const PartitionEvidence& partition) {
+  if (partition.number < epochs_.size()) epochs_[partition.number] = -1;
+}
+
 void TypeOk::on_partition(const Scene& scene, PartitionEvidence& partition) {
+  check_epoch(scene, partition);
   for (const auto& [node, replica] : partition.replicas) {
     const replica::Partition* state = replica.state;
     if (state == nullptr) continue;

@@ -33,10 +33,23 @@ TEST_CASE("TypeOk sees variables outside of their domains") {
     stage.look(1);
     CHECK(stage.violates("TypeOk"));
   }
+  SECTION("a leader epoch that falls") {
+    stage.set_leader(1, 2, {1, 2, 3});
+    REQUIRE(is_silent(stage));
+    stage.set_leader(1, 1, {1, 2, 3});
+    CHECK(stage.violates("TypeOk"));
+  }
   SECTION("an in-sync set with a stranger") {
     stage.set_leader(1, 0, {1, 2, 9});
     CHECK(stage.violates("TypeOk"));
   }
+}
+
+TEST_CASE("TypeOk lets leader epochs begin anew with a topic that is made again") {
+  Stage stage;
+  stage.set_leader(1, 2, {1, 2, 3});
+  stage.recreate_topic();
+  CHECK_FALSE(stage.violates("TypeOk"));
 }
 
 TEST_CASE("WeakIsr sees that a member of the leader's own set lacks what it exposed") {
