@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/client/producer.h"
 #include "sim/report/appends.h"
 #include "sim/report/causes.h"
 #include "sim/report/words.h"
@@ -188,16 +189,38 @@ std::string read_there(const Chronicle& chronicle, const TracedNote& delivered, 
   return id < 0 ? std::string() : chronicle.record_name(dispatch->node, id);
 }
 
-void advise(const std::vector<RecordPath>& paths, const std::vector<std::vector<Offset>>& offsets,
-            std::vector<std::string>& advice) {
+bool has_restarted_broker(const Chronicle& chronicle) {
+  const NoteList& starts = chronicle.notes(NoteKind::Started);
+  return std::any_of(starts.begin(), starts.end(), [&chronicle](const TracedNote* start) {
+    return start->note.a > 1 && chronicle.world().node(start->node).is_broker();
+  });
+}
+
+// A numbered batch is stored twice where its broker has forgotten the first.
+std::string against_copies(const Chronicle& chronicle, const RecordPath& path, Offset first) {
+  const client::Producer* producer = chronicle.world().node(path.record.producer).state.producer();
+  const std::string answer = "answers with the offset of the first, " + std::to_string(first.value);
+  if (producer == nullptr || !producer->config.idempotent) {
+    return "enable.idempotence=true: a broker knows a batch that comes again by its sequence "
+           "number, and " +
+           answer + ".";
+  }
+  if (has_restarted_broker(chronicle) && producer->config.max_in_flight > 1) {
+    return "max.in.flight.requests.per.connection=1: a broker that restarts knows the last batch "
+           "of "
+           "each producer and no other. Of one in flight, it " +
+           answer + ".";
+  }
+  return "a longer producer.id.expiration.ms, if the broker had forgotten the producer; against an "
+         "application that hands a record over twice nothing helps but itself.";
+}
+
+void advise(const Chronicle& chronicle, const std::vector<RecordPath>& paths,
+            const std::vector<std::vector<Offset>>& offsets, std::vector<std::string>& advice) {
   for (std::size_t i = 0; i < paths.size(); ++i) {
     const std::set<Offset> places(offsets[i].begin(), offsets[i].end());
     if (places.size() < 2) continue;
-    advice.push_back(
-        "enable.idempotence=true, where it is not on: a broker knows a batch that comes again by "
-        "its "
-        "sequence number, and answers with the offset of the first, " +
-        std::to_string(places.begin()->value) + ".");
+    advice.push_back(against_copies(chronicle, paths[i], *places.begin()));
     return;
   }
   for (std::size_t i = 0; i < paths.size(); ++i) {
@@ -225,7 +248,7 @@ void tell_sendings(const Chronicle& chronicle, const std::vector<MissingRecord>&
     teller.run();
     offsets.push_back(teller.offsets());
   }
-  advise(paths, offsets, advice);
+  advise(chronicle, paths, offsets, advice);
 }
 
 void tell_offset(const Chronicle& chronicle, const TopicPartition& tp, Offset offset,
