@@ -29,17 +29,24 @@ function(barnabas_existing_file path result)
   set(${result} "${found}" PARENT_SCOPE)
 endfunction()
 
+# What reads scenarios and tells of runs is compiled often and runs once a run: not worth -O3.
+set(BARNABAS_TELLING_LAYERS sim/scenario sim/report)
+set(BARNABAS_TELLING_OPTIONS "")
+if(CMAKE_BUILD_TYPE STREQUAL "Release")
+  set(BARNABAS_TELLING_OPTIONS -O1)
+endif()
+
 # Half of what a compiler does with one of our sources is reading headers: the standard library and
-# the ports, which nearly all of them include. They are read once. Headers still stand alone:
-# barnabas_header_check compiles each without this.
-function(barnabas_add_precompiled_headers)
-  set(source "${CMAKE_BINARY_DIR}/precompiled.cpp")
+# the ports, which nearly all of them include, and JSON in those layers that are its home. They are
+# read once. Headers still stand alone: barnabas_header_check compiles each without this.
+function(barnabas_add_precompiled_headers target)
+  set(source "${CMAKE_BINARY_DIR}/${target}.cpp")
   if(NOT EXISTS "${source}")
-    file(WRITE "${source}" "// Holds the precompiled headers of all layers.\n")
+    file(WRITE "${source}" "// Holds precompiled headers.\n")
   endif()
-  add_library(barnabas_precompiled OBJECT "${source}")
-  barnabas_compile_options(barnabas_precompiled)
-  target_precompile_headers(barnabas_precompiled PRIVATE
+  add_library(${target} OBJECT "${source}")
+  barnabas_compile_options(${target} ${ARGN})
+  target_precompile_headers(${target} PRIVATE
     <algorithm> <array> <cstdint> <deque> <map> <optional> <set> <string> <string_view> <utility>
     <variant> <vector> "${CMAKE_SOURCE_DIR}/core/ports/context.h")
 endfunction()
@@ -54,8 +61,13 @@ function(barnabas_add_layer folder)
   if(sources)
     set(scope PUBLIC)
     add_library(${target} STATIC ${sources})
-    barnabas_compile_options(${target})
-    target_precompile_headers(${target} REUSE_FROM barnabas_precompiled)
+    if(folder IN_LIST BARNABAS_TELLING_LAYERS)
+      barnabas_compile_options(${target} ${BARNABAS_TELLING_OPTIONS})
+      target_precompile_headers(${target} REUSE_FROM barnabas_precompiled_telling)
+    else()
+      barnabas_compile_options(${target})
+      target_precompile_headers(${target} REUSE_FROM barnabas_precompiled)
+    endif()
   else()
     set(scope INTERFACE)
     add_library(${target} INTERFACE)
